@@ -1,0 +1,51 @@
+# News Digest. `make html` and `make test` set up everything they need by themselves.
+.DEFAULT_GOAL := html
+.PHONY: html serve publish test lint format bench screenshots lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PELICAN := PYTHONPATH=plugins $(BIN)/pelican -s pelican.conf.py --fatal errors
+
+$(VENV)/.html-ready: requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+html: $(VENV)/.html-ready  ## build the digest into output/
+	$(PELICAN)
+
+serve: $(VENV)/.html-ready  ## build, serve on http://127.0.0.1:8000 and rebuild on change
+	$(PELICAN) --listen --autoreload --bind 127.0.0.1
+
+publish: $(VENV)/.html-ready  ## build for a host: make publish SITEURL=https://example.org
+	@test -n "$(SITEURL)" || { echo "say where it will live: make publish SITEURL=https://example.org"; exit 2; }
+	$(PELICAN) -e SITEURL='"$(SITEURL)"' RELATIVE_URLS=false
+
+test: $(VENV)/.test-ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.test-ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test-ready  ## measure against peers; tables in output of tests/benchmarks
+	PYTHONPATH=plugins:tests/benchmarks $(BIN)/python -m tests.benchmarks
+
+lock:  ## pin the newest versions; needs uv
+	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  pyproject.toml -o requirements.lock
+	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove what can be built again; never content/
+	rm -rf output .cache report

@@ -1,0 +1,1 @@
+"""Article → its people, quotes, roles and topics."""

@@ -1,0 +1,1 @@
+"""Scrape → Article: page parsing, metadata, block filter, byline and date rules, Markdown."""

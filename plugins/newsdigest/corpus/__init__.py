@@ -1,0 +1,1 @@
+"""All articles → what joins them: people, stories, copies, related articles, trends."""

@@ -1,0 +1,1 @@
+"""file → Scrape: one module a format."""

@@ -1,0 +1,354 @@
+"""The values that flow through the rooms: from a scrape to an annotated article.
+
+Everything here is a frozen dataclass without behaviour beyond what follows from its own fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Precision(StrEnum):
+    """How exactly a point in time is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+_ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time with the precision it is known to; parts below the precision carry no meaning."""
+
+    at: datetime
+    precision: Precision
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601, cut to the precision: ``2025``, ``2025-03``, ``2025-03-19``, ``2025-03-19T14:05+01:00``."""
+        if self.precision is Precision.UNKNOWN:
+            return ""
+        if self.precision is Precision.MINUTE:
+            return self.at.isoformat(timespec="minutes")
+        return self.at.isoformat()[: _ISO_LENGTH[self.precision]]
+
+    @classmethod
+    def parse(cls, iso: str) -> Moment:
+        """Read what ``iso`` writes; ValueError for anything else."""
+        precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(iso), Precision.MINUTE)
+        filled = iso + {Precision.YEAR: "-01-01", Precision.MONTH: "-01"}.get(precision, "")
+        return cls(datetime.fromisoformat(filled), precision)
+
+
+@dataclass(frozen=True, slots=True)
+class Scrape:
+    """One scraped article as it came, before anything is decided about it."""
+
+    data: bytes
+    origin: str
+    """Where it lies below the folder of scrapes: ``file`` or ``file#member``; a label, never used as a path."""
+    media_type: str
+    """``text/html`` or ``text/plain``; what other forms hold has been unwrapped by intake."""
+    encoding: str | None = None
+    """As declared by the transport, if it was."""
+    url: str = ""
+    retrieved: datetime | None = None
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that the scraper supplied beside the text, under this model's names (title, authors, published …)."""
+
+
+class Use(StrEnum):
+    """What became of a block of the scrape."""
+
+    BODY = "body"
+    METADATA = "metadata"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the scrape's text, in reading order, and what became of it by which rule."""
+
+    text: str
+    use: Use
+    rule: str
+    """The rule's name, a short phrase fit for a reader: ``navigation``, ``link list``, ``byline``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the value of one field of an article was read from."""
+
+    field: str
+    rule: str
+    text: str
+    """The text it was read from, as it stands in the scrape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned article.
+
+    ``body`` is Markdown. ``blocks`` holds every block of the scrape in order: body, metadata and removed
+    together account for all of it. Unknown fields are empty, never guessed.
+    """
+
+    title: str
+    body: str
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    publisher: str = ""
+    distributor: str = ""
+    contributors: tuple[str, ...] = ()
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    dateline: str = ""
+    language: str = ""
+    source_url: str = ""
+    rights: str = ""
+    summary: str = ""
+    origin: str = ""
+    retrieved: datetime | None = None
+    evidence: tuple[Evidence, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def removed(self) -> tuple[Block, ...]:
+        """The blocks that were dropped, in order, each with the rule that dropped it."""
+        return tuple(block for block in self.blocks if block.use is Use.REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person's name where it stands in the text.
+
+    ``start`` and ``end`` are character offsets into the annotated text: the paragraphs joined by blank lines.
+    """
+
+    start: int
+    end: int
+    surface: str
+    person: str
+    """The fullest form the article gives for this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What an article says a person is: a title or an apposition, verbatim."""
+
+    person: str
+    text: str
+    paragraph: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim direct quote; ``speaker`` is empty where the text does not make it sure."""
+
+    start: int
+    end: int
+    text: str
+    """Without its quotation marks."""
+    speaker: str
+    verb: str
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How strongly an article belongs to a topic, and the words that say so."""
+
+    topic: str
+    """An id such as ``medtop:11000000``."""
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What was found in one article's text; ``people`` in the order of their first mention."""
+
+    people: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    roles: tuple[Role, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    topics: tuple[TopicScore, ...] = ()
+    """Best first; empty where no topic is sure enough."""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article as it lies in content/articles, annotated: what the corpus and the site work on."""
+
+    slug: str
+    """Unique and stable; the key by which everything refers to an article."""
+    article: Article
+    paragraphs: tuple[str, ...]
+    """Plain text of the body's blocks, in the order of their anchors ``p1``, ``p2``, …"""
+    annotations: Annotations
+    topic: str = ""
+    """Id of the category: the editor's where the file was edited, else the best of the annotations."""
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    """As the file lists them: the editor's where it was edited, else those of the annotations."""
+    status: str = "published"
+    """``published``, ``hidden``, ``skip`` or ``draft``."""
+    edited: bool = False
+    """The file's seal is broken: a person changed it."""
+    path: str = ""
+    """The Markdown file, relative to the folder of articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the editor's list: one of the 17 IPTC Media Topics or one below them."""
+
+    id: str
+    name: str
+    slug: str
+    scope: str = ""
+    parent: str = ""
+    vocabulary: tuple[str, ...] = ()
+    query: str = ""
+    sections: tuple[str, ...] = ()
+    """Names that publishers give to the sections that belong here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A form of a person's name and how many articles use it."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRole:
+    """A role with the first and last day it was seen and a sentence that gives it."""
+
+    text: str
+    first: Moment | None
+    last: Moment | None
+    entry: str
+    """Slug of the article that the sentence stands in."""
+    paragraph: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonQuote:
+    """A quote by a person, in an article."""
+
+    entry: str
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Somebody a person is mentioned with."""
+
+    person: str
+    """Slug of the other person."""
+    articles: int
+    paragraphs: int
+    score: float
+    """How much more often than chance; the measure is named where it is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person across all articles."""
+
+    slug: str
+    name: str
+    variants: tuple[Variant, ...] = ()
+    roles: tuple[DatedRole, ...] = ()
+    quotes: tuple[PersonQuote, ...] = ()
+    company: tuple[Company, ...] = ()
+    entries: tuple[str, ...] = ()
+    """Slugs of the articles, newest first."""
+    wikidata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet and what was collected from it."""
+
+    slug: str
+    name: str
+    rights: str = "full"
+    """``full``, ``excerpt`` or ``link``."""
+    noindex: bool = True
+    notes: str = ""
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles on one event. Every entry is in exactly one story; most stories hold one article."""
+
+    slug: str
+    title: str
+    entries: tuple[str, ...]
+    """Slugs, oldest first."""
+    copies: tuple[tuple[str, ...], ...] = ()
+    """Groups of near-identical texts among the entries, the first or the agency's own leading."""
+    outlets: tuple[str, ...] = ()
+    """Names of the outlets in the order in which they reported."""
+    people: tuple[str, ...] = ()
+    """Slugs of the people, most mentioned first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How a person's or topic's coverage on a day compares with what is usual for it."""
+
+    key: str
+    """Slug of the person, or id of the topic."""
+    count: int
+    usual: float
+    """Mean per day over the weeks before."""
+    score: float
+    """How unusual; the measure is named where it is computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What happened on one day that has news."""
+
+    date: date
+    stories: tuple[str, ...]
+    """Slugs of the stories, best first."""
+    entries: tuple[str, ...]
+    people: tuple[Trend, ...] = ()
+    topics: tuple[Trend, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything the site shows, joined."""
+
+    entries: tuple[Entry, ...]
+    """Newest first; within a year, those of which only the year is known come last."""
+    people: tuple[Person, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    sources: tuple[Source, ...] = ()
+    stories: tuple[Story, ...] = ()
+    days: tuple[Day, ...] = ()
+    """Newest first; only articles dated to the day or better."""
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slug of an article → slugs of related ones, best first, neither copies nor of the same story only."""
