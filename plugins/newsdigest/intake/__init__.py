@@ -1,1 +1,6 @@
 """file → Scrape: one module a format."""
+
+from newsdigest.intake.reading import read
+from newsdigest.intake.sniff import is_markup
+
+__all__ = ["is_markup", "read"]

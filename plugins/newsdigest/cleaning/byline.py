@@ -1,0 +1,320 @@
+"""Read the lines that say who wrote an article, where, for whom, with whose help and under whose rights.
+
+Bylines, datelines, credits to contributors, statements of rights, section lines: the same conventions in HTML and
+in plain text, so both cleaners read them here. The words are in ``byline.yml``, the agencies in ``agencies.yml``.
+Every parser returns None (or nothing) for a line that is not sure to be what it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+MAX_LINE = 300
+"""A line longer than this, in characters, is prose: no outlet writes a byline or credit that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote an article, as its byline says; ``rest`` is what was neither name nor agency (role, date)."""
+
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The place (and agency) before the first sentence; ``length`` characters of the paragraph belong to it."""
+
+    place: str
+    agency: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A statement of rights; ``year`` is the latest it names, ``distributor`` who passed the text on."""
+
+    statement: str = ""
+    year: int | None = None
+    distributor: str = ""
+
+
+@cache
+def _table(name: str) -> Any:
+    return yaml.safe_load((files("newsdigest.cleaning") / name).read_text("utf-8"))
+
+
+@cache
+def _words(key: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _table("byline.yml")[key])
+
+
+@cache
+def _phrases(key: str) -> str:
+    """Join the phrases under ``key`` into an alternation, longest first, spaces stretched."""
+    ordered = sorted(_table("byline.yml")[key], key=len, reverse=True)
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
+
+
+@cache
+def _pattern(template: str, key: str) -> re.Pattern[str]:
+    return re.compile(template.replace("PHRASES", _phrases(key)), re.IGNORECASE)
+
+
+# -- agencies ---------------------------------------------------------------------------------------------------
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """Spelling → name; spellings of up to four letters as they stand, longer ones casefolded."""
+    known = {}
+    for name, others in _table("agencies.yml").items():
+        for spelling in (name, *others):
+            known[spelling if len(spelling) <= 4 else spelling.casefold()] = name
+    return known
+
+
+def agency(text: str) -> str:
+    """Return the name of the news agency that ``text`` is as a whole, or an empty string."""
+    text = re.sub(r"\s+(?:on|at|staff|staff reporter|photo)$", "", text.strip(" \t().,:;–—-"), flags=re.IGNORECASE)
+    if text in _agencies() and len(text) <= 4:
+        return _agencies()[text]
+    return _agencies().get(text.casefold(), "") if len(text) > 4 else ""
+
+
+# -- names ------------------------------------------------------------------------------------------------------
+
+_NAME_WORD = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
+_UNCASED = re.compile(r"[^\W\d_a-zA-Z]{2,6}$")
+
+
+def is_name(text: str) -> bool:
+    """Whether ``text`` as a whole has the shape of a person's full name (two to five words, none of them a desk's)."""
+    words = text.split()
+    if not 1 <= len(words) <= 6 or len(text) > 60:
+        return False
+    if len(words) > 2 and _SUFFIX.match(words[-1]):
+        words = words[:-1]
+    if any(word.strip(".").casefold() in _words("not_names") for word in words) or agency(text):
+        return False
+    if len(words) == 1:  # scripts without spaces between given name and surname
+        return bool(_UNCASED.match(words[0])) and words[0].upper() == words[0].lower()
+    capital = 0
+    for word in words:
+        if not _NAME_WORD.match(word):
+            return False
+        if word[0].isupper() or word[0].lower() == word[0].upper() or word[:2] in ("d'", "d’", "al"):
+            capital += 1
+        elif word.casefold() not in _words("particles"):
+            return False
+    return capital >= 2 and len(words) <= 5
+
+
+def tidy_name(name: str) -> str:
+    """Give a name that is all capitals or all small its usual capitals; leave any other as it stands."""
+    name = " ".join(name.split()).strip(" ,;:|")
+    if name.isupper() and len(name) > 3:
+        name = " ".join(_capitalise(word) for word in name.split())
+    return name
+
+
+def _capitalise(word: str) -> str:
+    if word.casefold() in _words("particles") and len(word) > 1:
+        return word.lower()
+    if re.fullmatch(r"(?:I|II|III|IV|[A-Z]\.(?:[A-Z]\.)*)", word):
+        return word
+    titled = re.sub(r"[^\W\d_]+", lambda part: part[0][:1].upper() + part[0][1:].lower(), word)
+    return re.sub(r"\bMc([a-z])", lambda part: "Mc" + part[1].upper(), titled)
+
+
+# -- bylines ----------------------------------------------------------------------------------------------------
+
+_SEGMENT = re.compile(r"\s*[|•·●/\n\t]\s*|\s+[-–—]\s+|\s*;\s*|\s{3,}")
+_TIME = re.compile(
+    r"\d|\b(?:updated|published|posted|ago|on|today|yesterday|aktualisiert|actualizado|mis à jour|aggiornato)\b", re.I
+)
+
+
+def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
+    """Read a byline such as "By Ana Ruiz and Tom Field, Reuters" or "Ana Ruiz, Staff Writer | 3 May".
+
+    Without a word such as "by", the line must hold an agency, a role or a date beside its names, unless ``bare``
+    says that its place (right below the title, an author field) vouches for it.
+    """
+    line = " ".join(line.replace("\xa0", " ").split())
+    if not line or len(line) > MAX_LINE:
+        return None
+    marker = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by").match(line)
+    uncased = re.match(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*", line)
+    opening = uncased or marker
+    content = line[opening.end() :] if opening else line
+    authors: list[str] = []
+    wire, rest, strange = "", [], 0
+    for piece in _pieces(content):
+        kind, value = _classify(piece)
+        if kind == "name":
+            authors.extend(name for name in value.split("\n") if name not in authors)
+        if kind == "agency":
+            wire = wire or value
+        if kind == "both":
+            name, wire = value.split("\n")
+            authors.append(name)
+        if kind in ("role", "time"):
+            rest.append(piece)
+        strange += kind == "other"
+    if not authors and not wire:
+        return None
+    if strange and (not opening or not authors or len(line.split()) > 20 or re.search(r"[.!?]$", line)):
+        return None
+    if not opening and not bare and not (authors and (wire or rest)):
+        return None
+    return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest))
+
+
+def authors_of(text: str) -> Byline:
+    """Read an author field of linked data, a meta tag or a scraper's record; empty where it names no person."""
+    return parse_byline(text, bare=True) or Byline()
+
+
+def _pieces(content: str) -> list[str]:
+    joiner = _pattern(r"\s*[,，、]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:PHRASES)\s+", "and")
+    pieces: list[str] = []
+    for segment in _SEGMENT.split(content):
+        parts = [
+            part.strip(" \t.:()*") + ("." if _SUFFIX.search(part.strip()) else "") for part in joiner.split(segment)
+        ]
+        if len(parts) > 1 and is_name(segment) and not all(is_name(part) or agency(part) for part in parts):
+            parts = [segment.strip()]  # "José Ortega y Gasset" is one man
+        for part in parts:
+            if _SUFFIX.fullmatch(part) and pieces:
+                pieces[-1] += ", " + part
+            elif part:
+                pieces.append(part)
+    return pieces
+
+
+def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order, one a return
+    """Say what one piece of a byline is: name, agency, both, role, time, place or other."""
+    piece = re.sub(r"\s+(?:on|at|am|le|el|den)$", "", piece)
+    if wire := agency(piece):
+        return "agency", wire
+    if is_name(piece):
+        return "name", piece
+    if nested := _pattern(r"(?:PHRASES)\s+(?=\S)", "by").match(piece):
+        return _classify(piece[nested.end() :])
+    for key in ("place", "outlet"):
+        after = _pattern(r"\s+(?:PHRASES)\s+", key).search(piece)
+        if after and (is_name(piece[: after.start()]) or agency(piece[: after.start()])):
+            return _classify(piece[: after.start()])
+    if both := _name_then_agency(piece):
+        return both
+    if _pattern(r"(?:^|.*[\s-])(?:PHRASES)\b", "roles").match(piece):
+        wires = (agency(" ".join(piece.split()[:end])) for end in range(3, 0, -1))
+        return next((("agency", wire) for wire in wires if wire), ("role", piece))
+    if _TIME.search(piece):
+        return "time", piece
+    if _pattern(r"(?:PHRASES)\s+\S", "place").match(piece) or _pattern(r"(?:PHRASES)\s+\S", "outlet").match(piece):
+        return "place", piece
+    return "other", piece
+
+
+def _name_then_agency(piece: str) -> tuple[str, str] | None:
+    """Split "ZEINA KARAM Associated Press" and "Tom Krisher AP Auto Writer", which lack their comma."""
+    words = piece.split()
+    for cut in range(2, len(words)):
+        name, tail = " ".join(words[:cut]), words[cut:]
+        if not is_name(name):
+            continue
+        for end in range(len(tail), 0, -1):
+            rest = " ".join(tail[end:])
+            wire = agency(" ".join(tail[:end]))
+            if wire and (not rest or _pattern(r"(?:^|.*\s)(?:PHRASES)\b", "roles").match(rest)):
+                return "both", f"{name}\n{wire}"
+    return None
+
+
+# -- datelines --------------------------------------------------------------------------------------------------
+
+_WORD = r"[^\W\d_](?:[^\W\d_]|[.’'-])*"
+_PLACE = rf"(?P<place>{_WORD}(?:[ /]{_WORD}){{0,3}}(?:,\s+{_WORD}(?: {_WORD}){{0,2}})?)"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}(?:,\s+(?P<day>[^()—–]{{1,20}}\d[^()—–]{{0,12}}))?\s*)?"
+    r"(?:[(\[](?P<agency>[^()\[\]]{2,40})[)\]])?\s*(?P<dash>[-–—]{1,2}|[.:](?=\s))\s+(?=\S)"
+)
+
+
+def parse_dateline(paragraph: str) -> Dateline | None:
+    """Read "KYIV, Ukraine (AP) — " before a first sentence; capitals or an agency must vouch for the place."""
+    match = _DATELINE.match(paragraph[:160])
+    if not match:
+        return None
+    place, wire = (match["place"] or "").strip(), agency(match["agency"] or "")
+    city = place.split(",")[0]
+    if match["agency"] and not wire:
+        return None
+    if not wire and not (city.isupper() and len(city) > 2 and match["dash"] not in ".:"):
+        return None
+    words = re.findall(r"[^\s,/]+", place)
+    if not all(word[0].isupper() or word.casefold() in _words("particles") for word in words) or place[:1].islower():
+        return None
+    return Dateline(place, wire, match.end())
+
+
+# -- credits, rights, sections ----------------------------------------------------------------------------------
+
+
+def parse_contributors(line: str) -> tuple[str, ...]:
+    """Read the people credited in "With assistance from A, B and C." or "A in X contributed to this report."."""
+    text = " ".join(line.split()).strip(" ()[]—–-*/_").rstrip(".")
+    if len(text) > 2 * MAX_LINE:
+        return ()
+    opening = _pattern(r"(?:PHRASES)\s*:?\s+", "reporting").match(text)
+    closing = _pattern(r"\s+(?:also\s+)?(?:PHRASES)(?:\s+(?:from|in)\s+\w+)?$", "reported").search(text)
+    if opening:
+        text = text[opening.end() :]
+    elif closing:
+        text = text[: closing.start()]
+    else:
+        return ()
+    text = re.split(r"[;.]\s+(?:edit|writing|written|bearbeit|redig|graphic|photo)", text, flags=re.IGNORECASE)[0]
+    on_loan = _pattern(r"^.*?\b(?:PHRASES)\s+(?=\S)", "before_names")
+    names: list[str] = []
+    for piece in re.split(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|und|et|y|e|og|och|en|i|&)\s+", text):
+        name = _pattern(r"\s+(?:PHRASES)\s+", "place").split(on_loan.sub("", piece), maxsplit=1)[0].strip(" .")
+        if is_name(name) and name not in names:
+            names.append(tidy_name(name))
+    return tuple(names)
+
+
+def parse_rights(line: str) -> Rights | None:
+    """Read "©2025 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC."."""
+    text = " ".join(line.replace("\xa0", " ").split())
+    sign = re.search(r"©|\(c\)\s*(?=\d{4})|℗", text[:60], re.IGNORECASE)
+    sign = sign or _pattern(r"(?<!\w)(?:PHRASES)(?!\w)", "rights").search(text[:80])
+    passed_on = _pattern(
+        r"(?<!\w)(?:PHRASES)\s+(?P<who>[^\W\d_].{2,60}?)(?:\.?$|\.\s+[A-Z]|\s+[|])", "distributed"
+    ).search(text)
+    if (not sign and not (passed_on and passed_on.start() < 3)) or len(text) > 2 * MAX_LINE:
+        return None
+    statement = ""
+    if sign:
+        follows = _pattern(r"(?<=[.,;])\s+(?=(?:PHRASES))", "after_rights").search(text, sign.end())
+        statement = text[: follows.start() if follows else None].strip(" ,;")
+    years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", statement)]
+    return Rights(statement, max(years, default=None), passed_on["who"].strip(" ,") if passed_on else "")
+
+
+def parse_section(line: str) -> str:
+    """Read the section's name in "Published in News & Features"; empty for any other line."""
+    text = " ".join(line.split())
+    match = _pattern(r"(?:PHRASES)\s*[:：]?\s+(?=\S)", "section").match(text)
+    name = text[match.end() :].strip(" .:|") if match else ""
+    return name if name and len(name) <= 60 and name[0].isupper() and not re.search(r"[.!?]\s", name) else ""
