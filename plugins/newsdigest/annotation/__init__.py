@@ -1,1 +1,25 @@
-"""Article → its people, quotes, roles and topics."""
+"""Article → annotations: people, what they are and said, topics, language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsdigest.annotation import people
+from newsdigest.model import Annotations, Article, Topic
+
+
+def annotate(
+    article: Article,
+    paragraphs: Sequence[str],
+    topics: Sequence[Topic],  # noqa: ARG001 -- the score of topics joins when its module is there
+) -> Annotations:
+    """Find what an article is about.
+
+    ``paragraphs`` are the plain texts of the body's blocks; offsets of the result are into them joined by blank lines.
+    """
+    mentions = people.find(paragraphs, title=article.title, authors=article.authors)
+    return Annotations(
+        people=tuple(dict.fromkeys(mention.person for mention in mentions)),
+        mentions=mentions,
+        language=article.language,
+    )

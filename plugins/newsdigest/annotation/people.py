@@ -1,0 +1,118 @@
+"""Who is in an article: the mentions of people, each resolved to the fullest form that the article gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from newsdigest.annotation import recogniser
+from newsdigest.annotation.names import Name, fits, parse, without_titles
+from newsdigest.annotation.tokens import Span
+from newsdigest.model import Mention
+
+# Lines in which names belong to those who made the article, not to people in the news.
+_CREDIT = re.compile(
+    r"""^\s*(?:
+        (?:by|words\s+by|story\s+by|written\s+by|reporting\s+by|additional\s+reporting|editing\s+by|edited\s+by|compiled\s+by)\s+\W?(?-i:[A-Z])
+      | (?:with\s+)?(?:assistance|contributions?|reporting|files)\s+from\b
+      | (?:photo(?:graph)?s?|picture|image|video|illustration|graphic|credit)(?:\s+credit)?\s*(?:by\b|:|/)
+      | \(?(?:reporting|writing|editing)\s+by\b
+    )|\bcontributed\s+(?:to\s+this\s+(?:report|story|article)|reporting)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"(?:\b(?:photo(?:graph)?|image|picture|illustration)(?:\s+(?:by|courtesy\s+of|credit:?)|\s*:)|\(\s*(?:AP|AFP|Reuters|Getty)\b[^()]{0,20}/)\s*$",
+    re.IGNORECASE,
+)
+_AGENCY = re.compile(r"\s*/\s*(?:AP|AFP|EPA|PA|Reuters|Getty|Shutterstock|Bloomberg|Anadolu|Xinhua|TASS|dpa|The\s)\b")
+_CREDIT_LENGTH = 400  # a credit line is no long paragraph that happens to begin with "By Monday"
+
+
+def find(paragraphs: Sequence[str], *, title: str = "", authors: Sequence[str] = ()) -> tuple[Mention, ...]:
+    """Find the people of an article.
+
+    Offsets are into the paragraphs joined by blank lines. ``title`` helps to recognise and to complete names but gets
+    no mentions itself. ``authors`` are not in the news by signing at the top or the end.
+    """
+    lead = title + "\n\n" if title else ""
+    text = lead + "\n\n".join(paragraphs)
+    spans = [span for span in recogniser.spans(text) if not _is_credit(text, span, authors)]
+    return tuple(
+        replace(mention, start=mention.start - len(lead), end=mention.end - len(lead))
+        for mention in resolve(text, spans)
+        if mention.start >= len(lead)
+    )
+
+
+def _is_credit(text: str, span: Span, authors: Sequence[str]) -> bool:
+    """Whether a name stands in a byline, a photo credit or a line of contributors."""
+    start, end = span
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
+    line = text[line_start:line_end]
+    if len(line) <= _CREDIT_LENGTH and _CREDIT.search(line):
+        return True
+    if text[start:end] in authors and len(line) < 2 * len(text[start:end]) + 10:
+        return True
+    return bool(_PHOTO.search(text[line_start:start]) or _AGENCY.match(text[end : end + 20]))
+
+
+@dataclass
+class _Person:
+    """One person while an article is read: the forms met so far."""
+
+    name: Name
+    mentions: list[int] = field(default_factory=list)
+
+
+def resolve(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
+    """Give each name the fullest form of its person.
+
+    The longest forms come first, each a person of its own unless it fits one that is there; a shorter form goes to the
+    person whose surname it is, the one mentioned last before it where several have it.
+    """
+    surfaces = [text[start:end] for start, end in spans]
+    names = [parse(surface) for surface in surfaces]
+    people: list[_Person] = []
+    for i in sorted(range(len(spans)), key=lambda i: (-len(names[i].words), i)):
+        if not names[i].words:
+            continue
+        person = _choose(names[i], i, people)
+        if person is None:
+            people.append(person := _Person(names[i]))
+        person.mentions.append(i)
+    display: dict[int, str] = {}
+    for person in people:
+        best = fullest([surfaces[i] for i in person.mentions])
+        display.update(dict.fromkeys(person.mentions, best))
+    for i, (start, end) in enumerate(spans):
+        if i in display:
+            yield Mention(start, end, surfaces[i], display[i])
+
+
+def _choose(name: Name, at: int, people: Sequence[_Person]) -> _Person | None:
+    """Pick the person that a form belongs to, if there is one already."""
+    fitting = [person for person in people if fits(name, person.name)]
+    same = [person for person in fitting if person.name == name]
+    family = [person for person in fitting if person.name.words[-1:] == name.words[-1:]]
+    candidates = same or family or fitting
+    if not candidates:
+        return None
+    before = [(max(i for i in p.mentions if i < at), p) for p in candidates if min(p.mentions) < at]
+    if before:
+        return max(before, key=lambda pair: pair[0])[1]
+    return min(candidates, key=lambda person: min(person.mentions))
+
+
+def fullest(forms: Sequence[str]) -> str:
+    """Pick the fullest of a person's forms: most words, then longest; all capitals only where there is nothing else."""
+    stripped = [without_titles(re.sub(r"\s+", " ", form)) for form in forms]
+    best = max(dict.fromkeys(stripped), key=lambda form: (len(parse(form).words), not form.isupper(), len(form)))
+    return _small(best) if best.isupper() and len(best) > 4 else best
+
+
+def _small(name: str) -> str:
+    """Write ``VLADIMIR PUTIN`` as ``Vladimir Putin``."""
+    numerals = ("II", "III", "IV")
+    return re.sub(r"[^\W\d_]+", lambda m: m.group() if m.group() in numerals else m.group().capitalize(), name)
