@@ -222,7 +222,11 @@ class Topic:
     slug: str
     scope: str = ""
     parent: str = ""
+    strong: tuple[str, ...] = ()
+    """Words that nearly decide on their own."""
     vocabulary: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    """Words that only lean towards it."""
     query: str = ""
     sections: tuple[str, ...] = ()
     """Names that publishers give to the sections that belong here."""

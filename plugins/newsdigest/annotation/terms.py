@@ -1,0 +1,75 @@
+"""Terms of vocabularies and queries, and how they are found in running text.
+
+A term is one word or several. Plural and possessive forms are found by themselves; ``vaccin*`` finds every ending.
+A word with a capital is found only with it, an abbreviation only in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[&'’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@lru_cache(maxsize=1 << 17)
+def key(word: str) -> str:
+    """The form under which a word is looked up: small letters, no possessive, no plural ending, no full stops."""
+    word = _POSSESSIVE.sub("", word.replace(".", "")).lower()
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
+
+
+def words(text: str) -> list[str]:
+    """Words as they stand; a hyphen separates, an abbreviation such as ``U.S.`` is one word."""
+    return _WORD.findall(text.lower() if text.isupper() else text)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term taken apart, one item a word."""
+
+    text: str
+    keys: tuple[str, ...]
+    cases: tuple[str, ...]
+    """How the word must begin: empty, a capital, or the whole of an abbreviation."""
+    stem: bool
+    """The last word may go on."""
+
+    def stands(self, at: int, surface: Sequence[str], keys: Sequence[str]) -> bool:
+        """Whether the term stands in a text at a word; ``surface`` and ``keys`` are all words of the text."""
+        size = len(self.keys)
+        if at + size > len(keys):
+            return False
+        for i, (wanted, case) in enumerate(zip(self.keys, self.cases, strict=True)):
+            found = keys[at + i]
+            if found != wanted and not (self.stem and i == size - 1 and found.startswith(wanted)):
+                return False
+            if case and not _cased(surface[at + i], case):
+                return False
+        return True
+
+
+def _cased(word: str, case: str) -> bool:
+    return word[0].isupper() if len(case) == 1 else word.replace(".", "").startswith(case)
+
+
+def term(text: str) -> Term:
+    """Take a term apart; one without any word finds nothing."""
+    stem = text.endswith("*")
+    surface = _WORD.findall(text)
+    keys = tuple(word.lower() if stem and i == len(surface) - 1 else key(word) for i, word in enumerate(surface))
+    return Term(text, keys, tuple(_case(word) for word in surface), stem)
+
+
+def _case(word: str) -> str:
+    plain = word.replace(".", "")
+    if len(plain) > 1 and plain.isupper():
+        return plain
+    return plain[0] if plain[0].isupper() else ""
