@@ -10,6 +10,7 @@ ROOMS = (
     "version",
     "model",
     "errors",
+    "authority",
     "intake",
     "cleaning",
     "annotation",

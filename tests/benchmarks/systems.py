@@ -7,7 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
+from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find
+from newsdigest.model import Article
 
 
 def people(text):
@@ -17,3 +19,27 @@ def people(text):
         "people": list(dict.fromkeys(mention.person for mention in mentions)),
         "mentions": [(mention.start, mention.end) for mention in mentions],
     }
+
+
+TOPICS = topics_room.load(Path(__file__).parents[2] / "content" / "authority" / "topics.yml")
+
+# What the sections of a news site mean in Media Topics (number of the topic); the best one speaks for the section.
+SECTIONS = {
+    "business": (4, 9),
+    "entertainment": (1, 8, 10),
+    "politics": (2, 5, 7, 9, 11, 12, 14, 16),
+    "sport": (15,),
+    "tech": (6, 13),
+    "world": (2, 3, 5, 11, 12, 14, 16, 17),
+}
+
+
+def topic(title, text, topics):
+    """Give the section whose Media Topics have most evidence."""
+    weighed = topics_room.weigh(Article(title=title, body=text), tuple(text.split("\n\n")), TOPICS)
+
+    def evidence(section):
+        ids = (f"medtop:{number:02}000000" for number in SECTIONS[section])
+        return max((weighed[id_].score for id_ in ids if id_ in weighed), default=0.0)
+
+    return max(topics, key=evidence)

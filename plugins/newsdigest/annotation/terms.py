@@ -17,7 +17,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @lru_cache(maxsize=1 << 17)
 def key(word: str) -> str:
-    """The form under which a word is looked up: small letters, no possessive, no plural ending, no full stops."""
+    """Give the form under which a word is looked up: small letters, no possessive, no plural ending, no full stops."""
     word = _POSSESSIVE.sub("", word.replace(".", "")).lower()
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
@@ -45,7 +45,7 @@ class Term:
     def stands(self, at: int, surface: Sequence[str], keys: Sequence[str]) -> bool:
         """Whether the term stands in a text at a word; ``surface`` and ``keys`` are all words of the text."""
         size = len(self.keys)
-        if at + size > len(keys):
+        if not size or at + size > len(keys):
             return False
         for i, (wanted, case) in enumerate(zip(self.keys, self.cases, strict=True)):
             found = keys[at + i]

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from newsdigest import authority
 from newsdigest.annotation import query
 from newsdigest.annotation.terms import key, term, words
-from newsdigest.errors import AuthorityError
+from newsdigest.authority import Kind, Record
 from newsdigest.model import Article, Topic, TopicScore
 
 TIERS = {"strong": 4.0, "vocabulary": 2.0, "weak": 0.7}
@@ -34,87 +32,83 @@ SHOWN = 12  # words shown as the reason
 
 # --- The file ---------------------------------------------------------------------------------------
 
+FIELDS: authority.Fields = {
+    "id": Kind.TEXT,
+    "name": Kind.TEXT,
+    "slug": Kind.TEXT,
+    "scope": Kind.TEXT,
+    "parent": Kind.TEXT,
+    "query": Kind.TEXT,
+    "sections": Kind.TEXTS,
+    "strong": Kind.TEXTS,
+    "words": Kind.TEXTS,
+    "weak": Kind.TEXTS,
+    "add": Kind.TEXTS,
+    "remove": Kind.TEXTS,
+}
+
 
 def load(path: Path) -> tuple[Topic, ...]:
-    """Topics of the editor's file, with the packaged ones for those of the 17 that it leaves out.
+    """Topics of the editor's file, with the packaged ones for those of the 17 that it leaves out; top level first.
 
-    An absent file gives the packaged ones. Raises AuthorityError for what cannot be read.
+    An absent file gives the packaged ones. Raises AuthorityError, with the line, for what cannot be right.
     """
-    given = _read(path.read_text("utf-8"), str(path)) if path.is_file() else []
-    packaged = {row["id"]: row for row in _packaged()}
-    rows = {row["id"]: _amend(packaged.get(row["id"]), row, str(path)) for row in given}
-    topics = tuple(_topic(row) for row in {**packaged, **rows}.values())
-    _check(topics, str(path))
-    return tuple(sorted(topics, key=lambda topic: (bool(topic.parent), not topic.id.startswith("medtop:"))))
+    topics = {topic.id: topic for topic in _packaged()}
+    for record in authority.read(path, FIELDS, required=("id",)):
+        name = record.text("id")
+        if name not in topics and not record.text("name"):
+            raise record.error(f"topic {name} has no name", "add 'name: …'")
+        topics[name] = _amended(topics.get(name), record)
+        _check(topics[name], topics, record)
+    return tuple(sorted(topics.values(), key=lambda topic: (bool(topic.parent), not topic.id.startswith("medtop:"))))
 
 
 @lru_cache(maxsize=1)
-def _packaged() -> tuple[dict[str, Any], ...]:
-    text = resources.files("newsdigest.annotation").joinpath("topics.yml").read_text("utf-8")
-    return tuple(_read(text, "topics.yml"))
+def _packaged() -> tuple[Topic, ...]:
+    with resources.as_file(resources.files("newsdigest.annotation").joinpath("topics.yml")) as path:
+        return tuple(_amended(None, record) for record in authority.read(path, FIELDS, required=("id", "name")))
 
 
-def _read(text: str, where: str) -> list[dict[str, Any]]:
-    try:
-        rows = yaml.safe_load(text) or []
-    except yaml.YAMLError as error:
-        raise AuthorityError(where, str(error), "correct the YAML") from error
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
-        raise AuthorityError(where, "expected a list of topics, each with an id", "begin each with `- id: …`")
-    return rows
+def _amended(packaged: Topic | None, record: Record) -> Topic:
+    """Read a record; what it leaves out of a packaged topic stays, ``add`` and ``remove`` change its words."""
+    name = record.text("name")
+    topic = packaged or Topic(record.text("id"), name, slug="-".join(re.findall(r"\w+", name.lower())))
+    gone = set(_listed(record, "remove"))
 
+    def kept(field: str, packaged: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(text for text in _listed(record, field) or packaged if text not in gone)
 
-def _amend(packaged: dict[str, Any] | None, row: dict[str, Any], where: str) -> dict[str, Any]:
-    """The editor's row; what it leaves out of a packaged topic stays, ``add`` and ``remove`` change its words."""
-    if packaged is None:
-        if not row.get("name"):
-            raise AuthorityError(where, f"topic {row['id']} has no name", "give it `name: …`")
-        return row
-    merged = {**packaged, **row}
-    gone = set(_list(row.get("remove")))
-    merged["strong"] = [*_list(merged.get("strong")), *_list(row.get("add"))]
-    for tier in ("strong", "words", "weak"):
-        merged[tier] = [word for word in _list(merged.get(tier)) if word not in gone]
-    return merged
-
-
-def _list(value: object) -> list[str]:
-    """A YAML list, or words separated by commas."""
-    if value is None:
-        return []
-    parts = value if isinstance(value, list) else str(value).split(",")
-    return [text for part in parts if (text := " ".join(str(part).split()))]
-
-
-def _topic(row: Mapping[str, Any]) -> Topic:
-    name = str(row["name"])
     return Topic(
-        id=str(row["id"]),
-        name=name,
-        slug=str(row.get("slug") or "-".join(re.findall(r"\w+", name.lower()))),
-        scope=str(row.get("scope", "")),
-        parent=str(row.get("parent", "")),
-        strong=tuple(_list(row.get("strong"))),
-        vocabulary=tuple(_list(row.get("words"))),
-        weak=tuple(_list(row.get("weak"))),
-        query=str(row.get("query", "")),
-        sections=tuple(_list(row.get("sections"))),
+        id=topic.id,
+        name=name or topic.name,
+        slug=record.text("slug", topic.slug),
+        scope=record.text("scope", topic.scope),
+        parent=record.text("parent", topic.parent),
+        strong=kept("strong", topic.strong) + _listed(record, "add"),
+        vocabulary=kept("words", topic.vocabulary),
+        weak=kept("weak", topic.weak),
+        query=record.text("query", topic.query),
+        sections=kept("sections", topic.sections),
     )
 
 
-def _check(topics: Iterable[Topic], where: str) -> None:
-    ids, slugs = {topic.id for topic in topics}, set()
-    for topic in topics:
-        if topic.parent and topic.parent not in ids:
-            raise AuthorityError(where, f"topic {topic.id} stands below {topic.parent}, which is not there")
-        if topic.slug in slugs:
-            raise AuthorityError(where, f"two topics have the slug {topic.slug}", "give one of them another")
-        slugs.add(topic.slug)
-        if topic.query:
-            try:
-                query.parse(topic.query)
-            except ValueError as error:
-                raise AuthorityError(where, f"query of topic {topic.id}: {error}") from error
+def _listed(record: Record, field: str) -> tuple[str, ...]:
+    """Read a list of texts, each of which may hold several separated by commas."""
+    parts = (part for text in record.texts(field) for part in text.split(","))
+    return tuple(text for part in parts if (text := " ".join(part.split())))
+
+
+def _check(topic: Topic, topics: Mapping[str, Topic], record: Record) -> None:
+    if topic.parent and topic.parent not in topics:
+        remedy = "give the id of one of the 17, or of a topic above this one in the file"
+        raise record.error(f"there is no topic {topic.parent} to stand below", remedy, "parent")
+    if any(other.slug == topic.slug and other.id != topic.id for other in topics.values()):
+        raise record.error(f"two topics have the slug {topic.slug}", "give one of them another", "slug")
+    if topic.query:
+        try:
+            query.parse(topic.query)
+        except ValueError as error:
+            raise record.error(f"the query cannot be read: {error}", field="query") from error
 
 
 # --- Words ----------------------------------------------------------------------------------------
@@ -225,7 +219,7 @@ def score(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ..
 def _own(
     topic: Topic, article: Article, paragraphs: tuple[str, ...], weighed: Mapping[str, TopicScore]
 ) -> TopicScore | None:
-    """The editor's own topic, where the article belongs to it."""
+    """Score the editor's own topic, where the article belongs to it."""
     if topic.query:
         text = "\n".join((article.title, article.standfirst, *paragraphs))
         matched = query.parse(topic.query).matches(text)

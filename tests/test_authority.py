@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from newsdigest.corpus.authority import Kind, read
+from newsdigest.authority import Kind, read
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Moment, Precision
 
