@@ -1,0 +1,82 @@
+"""The golden results are sound in themselves: they fit their scrapes, whatever the program makes of them."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCRAPED = ROOT / "content" / "scraped"
+GOLDEN = ROOT / "tests" / "golden"
+KEYS = [
+    "agency", "authors", "body", "contributors", "date", "date_precision", "distributor", "language", "people",
+    "publisher", "quotes", "removed_contains", "rights", "section", "source_url", "standfirst", "title", "topic_any_of",
+]  # fmt: skip
+DATE_LENGTH = {"unknown": 0, "year": 4, "month": 7, "day": 10}
+
+scrapes = sorted(path for path in SCRAPED.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def golden(scrape: Path) -> dict:
+    """Read the golden result of a scrape."""
+    return json.loads((GOLDEN / f"{scrape.stem}.json").read_text(encoding="utf-8"))
+
+
+def words_of(text: str) -> str:
+    """Return the text with every run of white space as one space."""
+    return " ".join(text.split())
+
+
+def text_of(scrape: Path) -> str:
+    """Return all text of a scrape, tags cut out with an expression that knows nothing of the program's own parser."""
+    text = scrape.read_text(encoding="latin-1" if b"iso-8859-1" in scrape.read_bytes()[:400].lower() else "utf-8")
+    if scrape.suffix != ".txt":
+        text = html.unescape(re.sub(r"<[^>]+>", "", text))
+    return words_of(text)
+
+
+def test_every_scrape_has_its_golden_result_and_none_is_left_over() -> None:
+    """Scrapes and golden results go in pairs."""
+    of_scrapes = sorted(f"{scrape.stem}.json" for scrape in scrapes)
+    of_corpus = {"people.json", "stories.json"}
+    assert of_scrapes == sorted(path.name for path in GOLDEN.glob("*.json") if path.name not in of_corpus)
+
+
+@pytest.mark.parametrize("scrape", scrapes, ids=lambda scrape: scrape.stem)
+def test_golden_text_stands_in_its_scrape(scrape: Path) -> None:
+    """Title, standfirst, every paragraph, quote and piece of furniture occur in the scrape, word for word."""
+    expected, text = golden(scrape), text_of(scrape)
+    assert list(expected) == KEYS
+    for piece in [expected["title"], expected["standfirst"], *expected["body"], *expected["removed_contains"]]:
+        assert words_of(piece) in text
+    body = words_of(" ".join(expected["body"]))
+    for quote in expected["quotes"]:
+        assert words_of(quote["starts"]) in body
+        assert quote["speaker"] in ["", *expected["people"]]
+
+
+@pytest.mark.parametrize("scrape", scrapes, ids=lambda scrape: scrape.stem)
+def test_golden_paragraphs_stand_in_order(scrape: Path) -> None:
+    """The paragraphs of the body follow one another in the scrape."""
+    text, at = text_of(scrape), 0
+    for paragraph in golden(scrape)["body"]:
+        at = text.index(words_of(paragraph), at) + len(words_of(paragraph))
+
+
+@pytest.mark.parametrize("scrape", scrapes, ids=lambda scrape: scrape.stem)
+def test_golden_date_is_as_long_as_its_precision(scrape: Path) -> None:
+    """A date to the day has ten characters, one to the minute more, an unknown one none."""
+    expected = golden(scrape)
+    length = len(expected["date"])
+    assert length == DATE_LENGTH.get(expected["date_precision"], length)
+    assert expected["date_precision"] != "minute" or length > 10
+
+
+@pytest.mark.parametrize("scrape", scrapes, ids=lambda scrape: scrape.stem)
+def test_golden_people_are_named_in_the_article(scrape: Path) -> None:
+    """Every person's full form stands in title, standfirst or body."""
+    expected = golden(scrape)
+    article = words_of(" ".join([expected["title"], expected["standfirst"], *expected["body"]]))
+    assert not [person for person in expected["people"] if person not in article]
