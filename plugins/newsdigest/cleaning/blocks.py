@@ -1,0 +1,248 @@
+"""One walk over a parsed page: its text blocks in reading order, with all that is known of where each stands.
+
+A block is a maximal run of text that no border of a block-level element interrupts: a paragraph, but also the bare text
+of a ``div``, or what stands between two double line breaks. Containers are the block-level elements around them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import etree
+
+from newsdigest.cleaning.lexicon import HIDDEN, element_flags
+
+Piece = str | tuple[str, str]
+"""Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
+
+_BLOCK: Final = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main menu nav ol optgroup option p pre "
+    "search section select summary table tbody td tfoot th thead tr ul button textarea label "
+    "amp-img video audio object".split()
+)
+_SKIP: Final = frozenset(("script", "style", "head", "link", "meta", "title", "base"))
+_OPAQUE: Final = {  # their text is accounted for in one piece
+    "noscript": "text for browsers without scripts",
+    "template": "template",
+    "svg": "drawing",
+    "math": "formula",
+    "iframe": "embedded frame",
+    "object": "embedded object",
+    "select": "form control",
+    "textarea": "form control",
+    "button": "button",
+    "video": "embedded video",
+    "audio": "embedded audio",
+    "canvas": "drawing",
+    "datalist": "form control",
+}
+_MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
+MAX_ELEMENTS: Final = 1_500_000
+
+
+@dataclass(slots=True, eq=False)
+class Container:
+    """A block-level element, or one with a class: what it says of itself, and how much stands in it."""
+
+    tag: str
+    parent: Container | None
+    index: int
+    depth: int
+    names: str
+    flags: int
+    """Bits of ``lexicon``."""
+    chars: int = 0
+    """Characters of text in it, at any depth."""
+    linked: int = 0
+    """Of those, in links."""
+    blocks: int = 0
+    prose: int = 0
+    """Characters in blocks that read like sentences."""
+    inherited: int = 0
+    """Its flags and those of all around it that hold only a part of the page's prose."""
+
+
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """A block of the page before it is decided what it is."""
+
+    index: int
+    text: str
+    container: Container
+    pieces: list[Piece]
+    opaque: str = ""
+    """Why the block can never be part of an article, if so."""
+    inner: int = 0
+    """What inline elements around its text say."""
+    linked: int = 0
+    links: int = 0
+    strong: int = 0
+    breaks: int = 0
+    after_image: bool = False
+    timed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """The blocks of a page in reading order and the containers in document order."""
+
+    blocks: list[Candidate] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+
+
+class TooLarge(Exception):
+    """The page has more elements than any page that people read."""
+
+
+def walk(root: etree._Element) -> Page:
+    """Gather the blocks and containers of a page in one pass, without recursion.
+
+    Raises TooLarge beyond ``MAX_ELEMENTS`` elements.
+    """
+    page = Page()
+    blocks, containers = page.blocks, page.containers
+    top = Container("", None, -1, 0, "", 0)
+    container = top
+    current: Candidate | None = None  # the block that text is added to; none before its first visible character
+    marks: list[Piece] = []  # inline tags that are open
+    image = timed = False
+    waiting = 0  # flags of inline elements opened since the last text
+    links = 0
+    done: list[str] = []  # what to undo at each element's end
+    pending_break = False
+    seen = 0
+
+    def add(text: str) -> None:
+        """Add text to the current block, starting one at its first visible character."""
+        nonlocal current, image, waiting, timed, pending_break
+        if not text.strip():
+            if current is not None:
+                current.pieces.append(" ")
+            return
+        if current is None:
+            current = Candidate(len(blocks), "", container, list(marks), inner=waiting, after_image=image)
+            image = False
+        elif pending_break:
+            current.pieces.append(("br", ""))
+            current.breaks += 1
+        pending_break = False
+        current.pieces.append(text)
+        waiting = 0
+        size = len(text.strip())
+        if links:
+            current.linked += size
+        if timed:
+            current.timed = True
+        if ("strong", "") in marks:
+            current.strong += size
+
+    def flush() -> None:
+        """End the current block."""
+        nonlocal current, pending_break, waiting
+        if current is not None:
+            current.text = fold("".join([piece for piece in current.pieces if type(piece) is str]))
+            if current.text:
+                current.index = len(blocks)
+                blocks.append(current)
+        current = None
+        pending_break = False
+        waiting = 0
+
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            action = done.pop()
+            if action == "container" or action == "block":
+                if action == "block":
+                    flush()
+                assert container.parent is not None
+                container = container.parent
+            elif action == "time":
+                timed = False
+            elif action:
+                closed = f"/{action}"
+                if action == "a":
+                    links -= 1
+                if current is not None:
+                    current.pieces.append((closed, ""))
+                for position in range(len(marks) - 1, -1, -1):
+                    if marks[position][0] == action:
+                        del marks[position]
+                        break
+            tail = element.tail
+            if tail:
+                add(tail)
+            continue
+        seen += 1
+        if seen > MAX_ELEMENTS:
+            raise TooLarge
+        if tag in _SKIP:
+            walker.skip_subtree()
+            done.append("")
+            continue
+        if tag in _OPAQUE:
+            flush()
+            text = fold(" ".join(str(text) for text in element.itertext()))
+            if text and tag not in ("svg", "math") or tag == "math" and text:
+                blocks.append(Candidate(len(blocks), text, container, [text], opaque=_OPAQUE[tag]))
+            image = image or tag in ("iframe", "video", "object")
+            walker.skip_subtree()
+            done.append("")
+            continue
+        action = ""
+        items = element.items()
+        names, bits = element_flags(tag, items) if items or tag in _BLOCK else ("", 0)
+        if tag in _BLOCK:
+            flush()
+            action = "block"
+            container = Container(tag, container, len(containers), container.depth + 1, names, bits)
+            containers.append(container)
+        elif tag == "br":
+            if pending_break:
+                flush()
+            elif current is not None:
+                pending_break = True
+                current.pieces.append("\n")
+        elif tag == "hr":
+            flush()
+        elif tag in ("img", "picture", "amp-img"):
+            image = True
+        elif tag in _MARKS:
+            action = _MARKS[tag]
+            mark = (action, element.get("href", "") if action == "a" else "")
+            if action == "a":
+                links += 1
+            marks.append(mark)
+            if current is not None:
+                current.pieces.append(mark)
+                if action == "a":
+                    current.links += 1
+            waiting |= bits
+        else:
+            waiting |= bits
+            if tag == "time":
+                timed = True
+                action = "time"
+            elif bits and len(element):
+                action = "container"
+                container = Container(tag, container, len(containers), container.depth + 1, names, bits)
+                containers.append(container)
+        done.append(action)
+        text = element.text
+        if text:
+            add(text)
+    flush()
+    return page
+
+
+def fold(text: str) -> str:
+    """Fold white space and drop characters that only tell where a word may be broken."""
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))

@@ -1,0 +1,109 @@
+"""What the names of an element (tag, class, id, role, itemprop) say of it, as a set of flags.
+
+The words are in ``class_words.txt``, where people can add to them. Flags are bits of plain integers: enum's own are too
+slow for a thousand elements a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+
+NAMES: Final = (
+    "navigation", "header", "footer", "sidebar", "related", "comments", "share", "advert", "newsletter", "paywall",
+    "caption", "gallery", "byline", "biography", "date", "meta", "tags", "dialog", "hidden", "form", "embed", "factbox",
+    "quote", "widget", "title", "standfirst", "body", "article", "live",
+)  # fmt: skip
+BIT: Final = {name: 1 << position for position, name in enumerate(NAMES)}
+HIDDEN: Final = BIT["hidden"]
+
+_TAGS: Final = {
+    "nav": BIT["navigation"],
+    "menu": BIT["navigation"],
+    "header": BIT["header"],
+    "footer": BIT["footer"],
+    "aside": BIT["sidebar"],
+    "figcaption": BIT["caption"],
+    "caption": BIT["caption"],
+    "address": BIT["byline"],
+    "form": BIT["form"],
+    "label": BIT["form"],
+    "legend": BIT["form"],
+    "fieldset": BIT["form"],
+    "dialog": BIT["dialog"],
+    "article": BIT["article"],
+    "main": BIT["article"],
+    "blockquote": BIT["quote"],
+    "h1": BIT["title"],
+    "time": BIT["date"],
+}
+_NAMED: Final = frozenset(
+    ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-component-name", "rel")
+)
+_WORD: Final = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
+_UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+
+def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], tuple[tuple[str, int], ...]]:
+    """Read the table: single words, pairs, stems."""
+    words: dict[str, int] = {}
+    pairs: dict[tuple[str, str], int] = {}
+    stems: dict[str, int] = {}
+    bit = 0
+    for line in resources.files("newsdigest.cleaning").joinpath("class_words.txt").read_text("utf-8").splitlines():
+        if line.startswith("["):
+            bit = BIT[line.strip("[]")]
+        elif not line.startswith("#"):
+            for word in line.split():
+                first, *rest = word.split("+")
+                if word.endswith("*"):
+                    stems[word[:-1]] = stems.get(word[:-1], 0) | bit
+                elif rest:
+                    pairs[first, rest[0]] = pairs.get((first, rest[0]), 0) | bit
+                else:
+                    words[word] = words.get(word, 0) | bit
+    return words, pairs, tuple(stems.items())
+
+
+_WORDS, _PAIRS, _STEMS = _read()
+
+
+def element_flags(tag: str, items: list[tuple[str, str]]) -> tuple[str, int]:
+    """Names of an element, joined, and its flags; ``items`` are its attributes."""
+    flags = _TAGS.get(tag, 0)
+    names = ""
+    for key, value in items:
+        if key in _NAMED:
+            names = f"{names} {value}" if names else value
+        elif key == "hidden" or (key == "aria-hidden" and value == "true"):
+            flags |= HIDDEN
+        elif key == "style" and ("none" in value or "hidden" in value) and _UNSEEN.search(value):
+            flags |= HIDDEN
+    return names, flags | name_flags(names) if names else flags
+
+
+@lru_cache(maxsize=20_000)
+def name_flags(names: str) -> int:
+    """Flags of the words in an element's names."""
+    flags = 0
+    before = ""
+    for word in _WORD.findall(names[:300]):
+        word = word.lower()
+        flags |= _word_flags(word)
+        if before and (before, word) in _PAIRS:
+            flags |= _PAIRS[before, word]
+        before = word
+    return flags
+
+
+@lru_cache(maxsize=20_000)
+def _word_flags(word: str) -> int:
+    """Flags of one word: its own, or those of the stems in it."""
+    flags = _WORDS.get(word, 0)
+    if not flags and len(word) > 5:
+        for stem, bit in _STEMS:
+            if stem in word:
+                flags |= bit
+    return flags
