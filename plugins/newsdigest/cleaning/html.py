@@ -1,0 +1,148 @@
+"""A scraped page → Article: one parse, one walk, block filter, metadata, Markdown."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml import etree
+
+from newsdigest.cleaning import blocks as page_blocks
+from newsdigest.cleaning import boilerplate, byline, fragment, language, markdown, metadata, structured
+from newsdigest.cleaning.blocks import Candidate, fold
+from newsdigest.cleaning.boilerplate import KEEP, Clues, key
+from newsdigest.cleaning.decoding import decode
+from newsdigest.errors import LimitExceeded, NotAnArticle
+from newsdigest.model import Article, Block, Evidence, Scrape, Use
+
+_METADATA_RULES: Final = frozenset(("title", "standfirst", "byline", "date line", "rights line", "contributors"))
+_LEAST: Final = 120  # characters of body below which there is no article to speak of
+
+
+def parse(text: str) -> etree._Element | None:
+    """Parse a page leniently; None where there is no element in it.
+
+    No entity of the document's own is expanded and nothing is loaded: libxml2's HTML parser knows neither.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def clean(scrape: Scrape) -> Article:
+    """Clean a scraped page.
+
+    Raises NotAnArticle where the page holds none, LimitExceeded where it is larger than any page for people.
+    """
+    root = parse(decode(scrape.data, scrape.encoding))
+    if root is None:
+        raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
+    try:
+        page = page_blocks.walk(root)
+    except page_blocks.TooLarge:
+        raise LimitExceeded(scrape.origin, "the page has more than a million elements") from None
+    data = structured.read(root)
+    fields = metadata.Fields()
+    _hints(scrape, fields)
+    metadata.gather(data, page.blocks, scrape.url, fields)
+    address, rule, text = metadata.source_url(data, scrape.url)
+    fields.put("source_url", address, rule, text)
+
+    titles = [title for title, _ in metadata.title_candidates(data, page.blocks, "")]
+    clues = Clues(
+        titles=tuple(dict.fromkeys(key(title) for title in [fields.get("title"), *titles] if title)),
+        descriptions=(key(fields.get("description")),),
+    )
+    verdicts = boilerplate.judge(page, clues)
+    kept = [block for block, verdict in zip(page.blocks, verdicts, strict=True) if verdict == KEEP]
+    _standfirst(kept, verdicts, clues, fields)
+    kept = [block for block in kept if verdicts[block.index] == KEEP]
+    _tail_lines(kept, verdicts, fields)
+    kept = [block for block in kept if verdicts[block.index] == KEEP]
+    _check(scrape, kept, fields)
+    body = markdown.from_html(fragment.build(kept, fields.get("source_url") or scrape.url))
+    body = _dateline(body, fields)
+    plain = "\n".join(block.text for block in kept)
+    tag, why = language.settle(data.language or data.first("og:locale", "content-language")[1], plain)
+    fields.put("language", tag, why, data.language or plain[:80])
+    _summary(kept, fields)
+    return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
+
+
+def _hints(scrape: Scrape, fields: metadata.Fields) -> None:
+    """Take over what the scraper supplied; it may know what the page no longer shows."""
+    for name, value in scrape.hints.items():
+        fields.put(name, value, "given by the scraper", str(value))
+
+
+def _standfirst(kept: list[Candidate], verdicts: list[str], clues: Clues, fields: metadata.Fields) -> None:
+    """Take the standfirst off the body: a marked block, or one that repeats the description, before the first text."""
+    for block in kept[:2]:
+        flags = block.container.inherited | block.inner
+        same = any(description and key(block.text) == description for description in clues.descriptions)
+        if len(block.text) < 600 and (same or flags & boilerplate.BIT["standfirst"]):
+            if fields.put("standfirst", block.text, "block before the body", block.text):
+                verdicts[block.index] = "standfirst"
+            return
+
+
+def _tail_lines(kept: list[Candidate], verdicts: list[str], fields: metadata.Fields) -> None:
+    """Take credits and rights lines off the end of the body."""
+    for block in kept[-3:]:
+        if names := byline.parse_contributors(block.text):
+            fields.put("contributors", names, "credit below the body", block.text)
+            verdicts[block.index] = "contributors"
+        elif len(block.text) < 300 and (rights := byline.parse_rights(block.text)):
+            fields.put("rights", rights.statement, "rights line", block.text)
+            fields.put("distributor", rights.distributor, "rights line", block.text)
+            verdicts[block.index] = "rights line"
+
+
+def _dateline(body: str, fields: metadata.Fields) -> str:
+    """Take place and agency off the start of the first paragraph."""
+    found = byline.parse_dateline(body)
+    if not found:
+        return body
+    fields.put("dateline", found.place, "dateline", body[: found.length])
+    fields.put("agency", found.agency, "dateline", body[: found.length])
+    return body[found.length :]
+
+
+def _summary(kept: list[Candidate], fields: metadata.Fields) -> None:
+    """A summary is quoted, never made up: standfirst, description, or the start of the text."""
+    for name in ("standfirst", "description"):
+        if fields.get(name) and len(fields.get(name)) >= 40:
+            fields.put("summary", fields.get(name), name, fields.get(name))
+    first = next((block.text for block in kept if len(block.text) > 60), kept[0].text)
+    fields.put("summary", first if len(first) <= 300 else first[:300].rsplit(" ", 1)[0] + " …", "first paragraph", first)
+
+
+def _check(scrape: Scrape, kept: list[Candidate], fields: metadata.Fields) -> None:
+    """Refuse a page without an article."""
+    if sum(len(block.text) for block in kept) < _LEAST or not fields.get("title"):
+        raise NotAnArticle(scrape.origin, "the page holds no article text", "look at the page; set it aside if so")
+
+
+def _blocks(candidates: list[Candidate], verdicts: list[str]) -> tuple[Block, ...]:
+    """What became of every block."""
+    out = []
+    for block, verdict in zip(candidates, verdicts, strict=True):
+        use = Use.BODY if verdict == KEEP else Use.METADATA if verdict in _METADATA_RULES else Use.REMOVED
+        out.append(Block(block.text, use, verdict or "article text"))
+    return tuple(out)
+
+
+def _article(scrape: Scrape, fields: metadata.Fields, body: str, blocks: tuple[Block, ...]) -> Article:
+    """Put the article together."""
+    known = set(Article.__dataclass_fields__) - {"body", "blocks", "evidence", "origin", "retrieved"}
+    values = {name: value for name, value in fields.values.items() if name in known}
+    evidence: tuple[Evidence, ...] = tuple(one for one in fields.evidence if one.field in known)
+    return Article(
+        **{"title": "", **values},
+        body=body,
+        origin=scrape.origin,
+        retrieved=scrape.retrieved,
+        evidence=evidence,
+        blocks=blocks,
+    )

@@ -1,0 +1,83 @@
+"""The language of an article: as declared, checked against the words of its text.
+
+The check counts the commonest function words of each language (``stopwords.txt``) and, for scripts that one language
+uses, the letters. It is there to catch wrong declarations (``lang="en"`` on a page in Spanish), not to tell close
+relatives apart: where the declared language does about as well as the best, the declaration stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Final
+
+_SAMPLE: Final = 3000
+_SCRIPTS: Final = (  # a script says the language where hardly any other language of the news is written in it
+    (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
+    (re.compile(r"[\uac00-\ud7af]"), ("ko",)),
+    (re.compile(r"[\u4e00-\u9fff]"), ("zh", "ja")),
+    (re.compile(r"[\u0590-\u05ff]"), ("he", "yi")),
+    (re.compile(r"[\u0370-\u03ff]"), ("el",)),
+    (re.compile(r"[\u0e00-\u0e7f]"), ("th",)),
+    (re.compile(r"[\u0980-\u09ff]"), ("bn", "as")),
+    (re.compile(r"[\u0b80-\u0bff]"), ("ta",)),
+    (re.compile(r"[\u0c00-\u0c7f]"), ("te",)),
+    (re.compile(r"[\u0d00-\u0d7f]"), ("ml",)),
+    (re.compile(r"[\u10a0-\u10ff]"), ("ka",)),
+    (re.compile(r"[\u0530-\u058f]"), ("hy",)),
+)
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ENOUGH: Final = 20  # words; fewer say nothing
+_MARGIN: Final = 0.6  # a declared language with this share of the best one's hits stands
+
+
+@cache
+def _stopwords() -> dict[str, list[str]]:
+    """Languages of each function word."""
+    words: dict[str, list[str]] = {}
+    for line in resources.files("newsdigest.cleaning").joinpath("stopwords.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            language, *listed = line.split()
+            for word in listed:
+                words.setdefault(word, []).append(language)
+    return words
+
+
+def detect(text: str) -> tuple[str, dict[str, int]]:
+    """Guess a text's language from its words and letters: the best one or an empty string, and the hits of each."""
+    sample = text[:_SAMPLE].lower()
+    letters = sum(character.isalpha() for character in sample)
+    for script, languages in _SCRIPTS:
+        hits = len(script.findall(sample))
+        if hits > letters * (0.1 if languages == ("ja",) else 0.3):
+            return languages[0], dict.fromkeys(languages, hits)
+    words = _WORD.findall(sample)
+    counts: dict[str, int] = {}
+    known = _stopwords()
+    for word in words:
+        for language in known.get(word, ()):
+            counts[language] = counts.get(language, 0) + 1
+    if len(words) < _ENOUGH or not counts:
+        return "", counts
+    best = max(counts, key=lambda language: counts[language])
+    return (best if counts[best] > len(words) * 0.08 else ""), counts
+
+
+def settle(declared: str, text: str) -> tuple[str, str]:
+    """Give the primary language tag of an article (``en``) and the rule that chose it.
+
+    ``declared`` is any BCP 47 tag or locale (``en-US``, ``pt_BR``) or nothing.
+    """
+    tag = re.split(r"[-_]", declared.strip().lower())[0]
+    tag = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ua": "uk", "cz": "cs", "sp": "es"}.get(tag, tag)
+    tag = tag if re.fullmatch(r"[a-z]{2,3}", tag) else ""
+    best, counts = detect(text)
+    if not best or best == tag:
+        return tag, "declared language" if tag else ""
+    if tag and counts.get(tag, 0) >= counts[best] * _MARGIN:
+        return tag, "declared language"
+    if tag and tag not in {language for languages in _stopwords().values() for language in languages}:
+        # a language we know no words of: only another script can speak against the declaration
+        return (tag, "declared language") if counts[best] < _ENOUGH else (best, "language of the text")
+    return best, "language of the text"
