@@ -7,9 +7,37 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
+from newsdigest import cleaning, intake
 from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find
-from newsdigest.model import Article
+from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.errors import ScrapeError
+from newsdigest.model import Article, Scrape
+
+
+def page(data, url):
+    """Clean a page or text dump, told apart by content; the body is without the standfirst."""
+    return _page(data, url, standfirst=False)
+
+
+def page_with_standfirst(data, url):
+    """Clean a page or text dump; the body begins with the standfirst."""
+    return _page(data, url, standfirst=True)
+
+
+def _page(data, url, *, standfirst):
+    media_type = "text/html" if intake.is_markup(data) else "text/plain"
+    try:
+        article = cleaning.clean(Scrape(data, "page", media_type, url=url))
+    except ScrapeError:
+        return {}
+    lead = [article.standfirst] if standfirst and article.standfirst else []
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "date": article.published.iso if article.published else None,
+        "body": "\n\n".join([*lead, *paragraphs(article.body)]),
+    }
 
 
 def people(text):

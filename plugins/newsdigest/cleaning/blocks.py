@@ -6,21 +6,26 @@ of a ``div``, or what stands between two double line breaks. Containers are the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
 
-from newsdigest.cleaning.lexicon import HIDDEN, element_flags
+from newsdigest.cleaning.lexicon import element_flags
 
 Piece = str | tuple[str, str]
 """Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
 
 _BLOCK: Final = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main menu nav ol optgroup option p pre "
-    "search section select summary table tbody td tfoot th thead tr ul button textarea label "
-    "amp-img video audio object".split()
+    re.findall(
+        r"\S+",
+        """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main menu nav ol optgroup option p pre
+    search section select summary table tbody td tfoot th thead tr ul button textarea label amp-img video audio object
+""",
+    )
 )
 _SKIP: Final = frozenset(("script", "style", "head", "link", "meta", "title", "base"))
 _OPAQUE: Final = {  # their text is accounted for in one piece
@@ -92,14 +97,14 @@ class Page:
     containers: list[Container] = field(default_factory=list)
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The page has more elements than any page that people read."""
 
 
-def walk(root: etree._Element) -> Page:
+def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per element would double its cost
     """Gather the blocks and containers of a page in one pass, without recursion.
 
-    Raises TooLarge beyond ``MAX_ELEMENTS`` elements.
+    Raises TooLargeError beyond ``MAX_ELEMENTS`` elements.
     """
     page = Page()
     blocks, containers = page.blocks, page.containers
@@ -155,7 +160,7 @@ def walk(root: etree._Element) -> Page:
         tag = element.tag
         if event == "end":
             action = done.pop()
-            if action == "container" or action == "block":
+            if action in ("container", "block"):
                 if action == "block":
                     flush()
                 assert container.parent is not None
@@ -178,7 +183,7 @@ def walk(root: etree._Element) -> Page:
             continue
         seen += 1
         if seen > MAX_ELEMENTS:
-            raise TooLarge
+            raise TooLargeError
         if tag in _SKIP:
             walker.skip_subtree()
             done.append("")
@@ -186,7 +191,7 @@ def walk(root: etree._Element) -> Page:
         if tag in _OPAQUE:
             flush()
             text = fold(" ".join(str(text) for text in element.itertext()))
-            if text and tag not in ("svg", "math") or tag == "math" and text:
+            if text and tag != "svg":
                 blocks.append(Candidate(len(blocks), text, container, [text], opaque=_OPAQUE[tag]))
             image = image or tag in ("iframe", "video", "object")
             walker.skip_subtree()

@@ -33,13 +33,15 @@ _ZONES: Final = {
 }  # fmt: skip
 _EARLIEST: Final = 1990
 _MONTH_FIRST: Final = frozenset(("en-us", "en-ph"))
-_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[a-z]{3})[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE)
+_URL: Final = re.compile(
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[a-z]{3})[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
+)
 _DIGITS: Final = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯")}
 
 
 @cache
 def _months() -> tuple[dict[str, int], re.Pattern[str], re.Pattern[str]]:
-    """Number of each month's name, and the patterns for day before month and month before day."""
+    """Read the number of each month's name, and the patterns for day before month and month before day."""
     numbers: dict[str, int] = {}
     for line in resources.files("newsdigest.cleaning").joinpath("months.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -151,7 +153,7 @@ def _numeric(text: str, language: str) -> Moment | None:
             day, month = first, second
         elif second > 12 or language in _MONTH_FIRST:
             day, month = second, first
-        elif first == second or (language and language.split("-")[0] != "en") or language in ("en-gb", "en-au", "en-in"):
+        elif first == second or (language and not language.startswith("en")) or language in ("en-gb", "en-au", "en-in"):
             day, month = first, second
         else:
             continue
@@ -192,7 +194,7 @@ def _zone(text: str) -> timezone | None:
     return None
 
 
-def _moment(
+def _moment(  # noqa: PLR0913, PLR0917 -- the parts of a date
     year: int,
     month: int,
     day: int,

@@ -46,7 +46,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     return _decode(data, declared).replace("\0", "")
 
 
-def _decode(data: bytes, declared: str | None) -> str:
+def _decode(data: bytes, declared: str | None) -> str:  # noqa: PLR0911 -- evidence in order
     for mark, name in _BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
@@ -61,10 +61,10 @@ def _decode(data: bytes, declared: str | None) -> str:
         except UnicodeDecodeError:
             pass
     for label in labels:
-        name = codec(label)
-        if name and name != "utf-8":
+        known = codec(label)
+        if known and known != "utf-8":
             try:
-                return data.decode(name)
+                return data.decode(known)
             except UnicodeDecodeError:
                 continue
     text = data.decode("utf-8", "replace")
@@ -72,9 +72,9 @@ def _decode(data: bytes, declared: str | None) -> str:
     if foreign and text[:_SAMPLE].count("\ufffd") <= foreign * _TOLERATED:
         return text
     for label in labels:
-        name = codec(label)
-        if name and name != "utf-8":
-            return data.decode(name, "replace")
+        known = codec(label)
+        if known and known != "utf-8":
+            return data.decode(known, "replace")
     best = from_bytes(data[:_SAMPLE]).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
 
@@ -87,7 +87,9 @@ def codec(label: str) -> str | None:
         return None
     name = _LARGER.get(name, name)
     # codecs also knows transformations of bytes (zip, base64) that are no encodings of text
-    return name if getattr(codecs.lookup(name), "_is_text_encoding", True) and name not in ("idna", "punycode") else None
+    return (
+        name if getattr(codecs.lookup(name), "_is_text_encoding", True) and name not in ("idna", "punycode") else None
+    )
 
 
 def _utf16(head: bytes) -> str | None:

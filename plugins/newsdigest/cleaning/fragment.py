@@ -51,7 +51,7 @@ def build(kept: Sequence[Candidate], base: str) -> str:
 
 
 def _frames(block: Candidate, layout: set[int]) -> tuple[list[Container], str]:
-    """The lists, quotes and tables around a block, outermost first, and its heading's tag if it is one."""
+    """Find the lists, quotes and tables around a block, outermost first, and its heading's tag if it is one."""
     chain: list[Container] = []
     heading = ""
     container: Container | None = block.container

@@ -8,9 +8,10 @@ from lxml import etree
 
 from newsdigest.cleaning import blocks as page_blocks
 from newsdigest.cleaning import boilerplate, byline, fragment, language, markdown, metadata, structured
-from newsdigest.cleaning.blocks import Candidate, fold
+from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP, Clues, key
 from newsdigest.cleaning.decoding import decode
+from newsdigest.cleaning.lexicon import BIT
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
 
@@ -40,7 +41,7 @@ def clean(scrape: Scrape) -> Article:
         raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
     try:
         page = page_blocks.walk(root)
-    except page_blocks.TooLarge:
+    except page_blocks.TooLargeError:
         raise LimitExceeded(scrape.origin, "the page has more than a million elements") from None
     data = structured.read(root)
     fields = metadata.Fields()
@@ -81,7 +82,7 @@ def _standfirst(kept: list[Candidate], verdicts: list[str], clues: Clues, fields
     for block in kept[:2]:
         flags = block.container.inherited | block.inner
         same = any(description and key(block.text) == description for description in clues.descriptions)
-        if len(block.text) < 600 and (same or flags & boilerplate.BIT["standfirst"]):
+        if len(block.text) < 600 and (same or flags & BIT["standfirst"]):
             if fields.put("standfirst", block.text, "block before the body", block.text):
                 verdicts[block.index] = "standfirst"
             return
@@ -110,12 +111,14 @@ def _dateline(body: str, fields: metadata.Fields) -> str:
 
 
 def _summary(kept: list[Candidate], fields: metadata.Fields) -> None:
-    """A summary is quoted, never made up: standfirst, description, or the start of the text."""
+    """Quote a summary, never make one up: standfirst, description, or the start of the text."""
     for name in ("standfirst", "description"):
         if fields.get(name) and len(fields.get(name)) >= 40:
             fields.put("summary", fields.get(name), name, fields.get(name))
     first = next((block.text for block in kept if len(block.text) > 60), kept[0].text)
-    fields.put("summary", first if len(first) <= 300 else first[:300].rsplit(" ", 1)[0] + " …", "first paragraph", first)
+    fields.put(
+        "summary", first if len(first) <= 300 else first[:300].rsplit(" ", 1)[0] + " …", "first paragraph", first
+    )
 
 
 def _check(scrape: Scrape, kept: list[Candidate], fields: metadata.Fields) -> None:
@@ -125,7 +128,7 @@ def _check(scrape: Scrape, kept: list[Candidate], fields: metadata.Fields) -> No
 
 
 def _blocks(candidates: list[Candidate], verdicts: list[str]) -> tuple[Block, ...]:
-    """What became of every block."""
+    """Say what became of every block."""
     out = []
     for block, verdict in zip(candidates, verdicts, strict=True):
         use = Use.BODY if verdict == KEEP else Use.METADATA if verdict in _METADATA_RULES else Use.REMOVED

@@ -77,20 +77,21 @@ def element_flags(tag: str, items: list[tuple[str, str]]) -> tuple[str, int]:
     for key, value in items:
         if key in _NAMED:
             names = f"{names} {value}" if names else value
-        elif key == "hidden" or (key == "aria-hidden" and value == "true"):
-            flags |= HIDDEN
-        elif key == "style" and ("none" in value or "hidden" in value) and _UNSEEN.search(value):
+        elif (
+            key == "hidden"
+            or (key == "aria-hidden" and value == "true")
+            or (key == "style" and ("none" in value or "hidden" in value) and _UNSEEN.search(value))
+        ):
             flags |= HIDDEN
     return names, flags | name_flags(names) if names else flags
 
 
 @lru_cache(maxsize=20_000)
 def name_flags(names: str) -> int:
-    """Flags of the words in an element's names."""
+    """Look up the flags of the words in an element's names."""
     flags = 0
     before = ""
-    for word in _WORD.findall(names[:300]):
-        word = word.lower()
+    for word in map(str.lower, _WORD.findall(names[:300])):
         flags |= _word_flags(word)
         if before and (before, word) in _PAIRS:
             flags |= _PAIRS[before, word]
@@ -100,7 +101,7 @@ def name_flags(names: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def _word_flags(word: str) -> int:
-    """Flags of one word: its own, or those of the stems in it."""
+    """Look up the flags of one word: its own, or those of the stems in it."""
     flags = _WORDS.get(word, 0)
     if not flags and len(word) > 5:
         for stem, bit in _STEMS:

@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 from lxml import etree
 from markdown import Markdown
 
@@ -42,28 +42,35 @@ def from_html(fragment: str) -> str:
     return "\n\n".join(_blocks(soup.body)) if soup.body else ""
 
 
+_BORDERS = frozenset((*HEADINGS, "p", "div", "ul", "ol", "blockquote", "table"))
+
+
 def _blocks(parent: Tag) -> Iterator[str]:
-    """Markdown of each block below an element."""
-    children = [child for child in parent.children if isinstance(child, Tag)]
-    for child, *merged in _neighbours(children):
-        text = _block(child, merged)
+    """Markdown of each block below an element; inline content between blocks is a paragraph."""
+    for group in _neighbours(parent):
+        first = group[0]
+        if isinstance(first, Tag) and first.name in _BORDERS:
+            text = _block(first, [child for child in group[1:] if isinstance(child, Tag)])
+        else:
+            text = escape_start(_line(group))
         if text:
             yield text
 
 
-def _neighbours(children: list[Tag]) -> Iterator[list[Tag]]:
-    """Group lists with lists and quotes with quotes where they stand side by side."""
-    group: list[Tag] = []
-    for child in children:
-        kind = "list" if child.name in ("ul", "ol") else child.name
-        if group and kind in ("list", "blockquote") and kind == (
-            "list" if group[0].name in ("ul", "ol") else group[0].name
-        ):
-            group.append(child)
+def _neighbours(parent: Tag) -> Iterator[list[PageElement]]:
+    """Group an element's children: lists with lists, quotes with quotes, inline content with inline content."""
+    group: list[PageElement] = []
+    before = ""
+    for child in parent.children:
+        kind = child.name if isinstance(child, Tag) and child.name in _BORDERS else "inline"
+        kind = "list" if kind in ("ul", "ol") else kind
+        if kind == "inline" and before in ("list", "blockquote") and not child.get_text().strip():
             continue
-        if group:
+        if group and (kind != before or kind not in ("list", "blockquote", "inline")):
             yield group
-        group = [child]
+            group = []
+        group.append(child)
+        before = kind
     if group:
         yield group
 
@@ -71,16 +78,20 @@ def _neighbours(children: list[Tag]) -> Iterator[list[Tag]]:
 def _block(block: Tag, merged: list[Tag]) -> str:
     """Markdown of one block, or of several equal neighbours that become one."""
     if block.name in HEADINGS:
-        text = _line(block, emphasis=False).replace("  \n", " ")
+        text = (
+            _line(block.children, emphasis=False).replace("  \n", " ").replace("#", "\\#")
+        )  # a closing # would vanish
         return f"{'#' * HEADINGS[block.name]} {text}" if text else ""
     if block.name in ("ul", "ol"):
         return _list([block, *merged])
     if block.name == "blockquote":
         quoted = "\n\n".join(text for part in (block, *merged) for text in _blocks(part))
-        return "\n".join(f"> {line}".rstrip() if not line.endswith("  ") else f"> {line}" for line in quoted.split("\n"))
+        return "\n".join(
+            f"> {line}".rstrip() if not line.endswith("  ") else f"> {line}" for line in quoted.split("\n")
+        )
     if block.name == "table":
         return _table(block)
-    return escape_start(_line(block))
+    return escape_start(_line(block.children))
 
 
 def _list(lists: list[Tag]) -> str:
@@ -101,7 +112,10 @@ def _list(lists: list[Tag]) -> str:
 def _table(table: Tag) -> str:
     """Markdown of a table; the first row is its head, for Markdown knows no table without one."""
     rows = [
-        [_line(cell).replace("  \n", " ").replace("|", "\\|") for cell in row.find_all(("td", "th"), recursive=False)]
+        [
+            _line(cell.children).replace("  \n", " ").replace("|", "\\|")
+            for cell in row.find_all(("td", "th"), recursive=False)
+        ]
         for row in table.find_all("tr")
     ]
     width = max((len(row) for row in rows), default=0)
@@ -109,15 +123,15 @@ def _table(table: Tag) -> str:
     return "\n".join([*lines[:1], "|" + " --- |" * width, *lines[1:]]) if lines else ""
 
 
-def _line(block: Tag, *, emphasis: bool = True) -> str:
+def _line(content: Iterable[PageElement], *, emphasis: bool = True) -> str:
     """Inline Markdown of a block: one line, or several joined by hard breaks."""
-    text = "".join(_inline(block, "", emphasis=emphasis))
+    text = "".join(_inline(content, "", emphasis=emphasis))
     return "  \n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
 
 
-def _inline(parent: Tag, around: str, *, emphasis: bool) -> Iterator[str]:
+def _inline(content: Iterable[PageElement], around: str, *, emphasis: bool) -> Iterator[str]:
     """Inline Markdown of an element's content; ``around`` holds the emphasis that is already on."""
-    for child in parent.children:
+    for child in content:
         if isinstance(child, NavigableString):
             yield escape(str(child).replace("\n", " "))
             continue
@@ -128,15 +142,15 @@ def _inline(parent: Tag, around: str, *, emphasis: bool) -> Iterator[str]:
             continue
         mark = _EMPHASIS.get(child.name, "") if emphasis else ""
         if mark and not around:
-            yield _hug("".join(_inline(child, mark, emphasis=emphasis)), mark, mark)
+            yield _hug("".join(_inline(child.children, mark, emphasis=emphasis)), mark, mark)
         elif child.name == "a" and child.get("href"):
-            inner = "".join(_inline(child, around, emphasis=emphasis)).replace("\n", " ")
+            inner = "".join(_inline(child.children, around, emphasis=emphasis)).replace("\n", " ")
             yield _hug(inner, "[", f"]({href(str(child['href']))})")
         elif child.name in _QUOTES:
             left, right = _QUOTES[child.name]
-            yield left + "".join(_inline(child, around, emphasis=emphasis)) + right
+            yield left + "".join(_inline(child.children, around, emphasis=emphasis)) + right
         else:
-            yield from _inline(child, around, emphasis=emphasis)
+            yield from _inline(child.children, around, emphasis=emphasis)
 
 
 def _hug(text: str, left: str, right: str) -> str:
@@ -241,7 +255,9 @@ def render(body: str) -> str:
     return Markdown(extensions=["extra"], output_format="html").convert(body)
 
 
-_LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li tr pre dt dd div blockquote ul ol dl table thead tbody".split())
+_LEAVES = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "dt", "dd", "div", "blockquote", "ul", "ol", "dl")
+) | {"table", "thead", "tbody"}
 
 
 def rendered_paragraphs(rendered: str) -> tuple[str, ...]:
@@ -253,7 +269,7 @@ def rendered_paragraphs(rendered: str) -> tuple[str, ...]:
 
 
 def _leaves(root: etree._Element) -> Iterator[list[str]]:
-    """Runs of text between the borders of blocks; the cells of a row stay together."""
+    """Yield runs of text between the borders of blocks; the cells of a row stay together."""
     run: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in _LEAVES:

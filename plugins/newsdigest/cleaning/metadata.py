@@ -23,7 +23,8 @@ PUBLISHED: Final = (
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "pubdate",
     "publishdate", "publish-date", "publication_date", "cxenseparse:recs:publishtime", "date", "article_date_original",
     "originalpublicationdate", "dc.date.created", "datecreated", "article:published", "ptime", "displaydate",
-    "last-modified", "created", "timestamp", "cre_date", "bt:pubdate", "rnews:datepublished", "citation_publication_date",
+    "last-modified", "created", "timestamp", "cre_date", "bt:pubdate", "rnews:datepublished",
+    "citation_publication_date",
 )  # fmt: skip
 MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dc.date.modified",
@@ -91,7 +92,7 @@ def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -
 
 
 def _bare_host(host: str) -> str:
-    """The telling part of a host: ``example`` of ``www.example.co.uk``."""
+    """Cut out the telling part of a host: ``example`` of ``www.example.co.uk``."""
     parts = [part for part in host.split(".") if part not in ("www", "m", "amp", "edition", "news")]
     return parts[0] if parts else ""
 
@@ -122,7 +123,7 @@ def gather(data: Structured, blocks: Sequence[Candidate], url: str, fields: Fiel
 
 
 def source_url(data: Structured, url: str) -> tuple[str, str, str]:
-    """Address of the article, the rule and the text it was read from: canonical link, og:url, or where it was scraped."""
+    """Find the article's address, with rule and text: canonical link, og:url, or where it was scraped."""
     for value, rule in ((data.canonical, "canonical link"), (data.first("og:url")[1], "og:url")):
         address = link(value, url) if value else ""
         if address.startswith("http") and urlsplit(address).path.strip("/"):
@@ -131,7 +132,7 @@ def source_url(data: Structured, url: str) -> tuple[str, str, str]:
 
 
 def _authors(data: Structured, blocks: Sequence[Candidate], fields: Fields) -> None:
-    """Authors and agency: linked data, then meta tags, then the byline on the page."""
+    """Find authors and agency: linked data, then meta tags, then the byline on the page."""
     sources: list[tuple[str, list[str]]] = [("linked data: author", _people(data))]
     for name in AUTHOR:
         values = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
@@ -161,16 +162,14 @@ def _people(data: Structured) -> list[str]:
     for name in ("author", "creator"):
         value = data.article.get(name)
         for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, dict) and not one.get("name") and one.get("@id") in data.ids:
-                one = data.ids[one["@id"]]
-            out += structured.texts(one)
+            out += structured.texts(data.follow(one))
         if out:
             break
     return list(dict.fromkeys(fold(_unescape(name)) for name in out))
 
 
 def _dates(data: Structured, blocks: Sequence[Candidate], url: str, fields: Fields) -> None:
-    """Times of publication and of the last change."""
+    """Find the times of publication and of the last change."""
     language = data.language
     sources: list[tuple[str, str]] = []
     for name in ("datePublished", "dateCreated", "uploadDate"):
@@ -211,11 +210,8 @@ def _first_date(name: str, sources: Iterable[tuple[str, str]], language: str, fi
 
 
 def _publisher(data: Structured, host: str, fields: Fields) -> None:
-    """The outlet: its name in linked data or og:site_name; the host where the page names none."""
-    value = data.article.get("publisher")
-    if isinstance(value, dict) and not value.get("name") and value.get("@id") in data.ids:
-        value = data.ids[value["@id"]]
-    for name in structured.texts(value)[:1]:
+    """Name the outlet: its name in linked data or og:site_name; the host where the page names none."""
+    for name in structured.texts(data.follow(data.article.get("publisher")))[:1]:
         fields.put("publisher", fold(_unescape(name)), "linked data: publisher", name)
     name, site = data.first("og:site_name", "application-name", "publisher", "dc.publisher")
     fields.put("publisher", fold(_unescape(site)), name, site)

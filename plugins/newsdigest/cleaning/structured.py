@@ -11,9 +11,14 @@ from typing import Any, Final
 from lxml import etree
 
 ARTICLE_TYPES: Final = frozenset(
-    "newsarticle article reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle "
-    "backgroundnewsarticle askpublicnewsarticle blogposting liveblogposting techarticle scholarlyarticle report "
-    "satiricalarticle socialmediaposting advertisercontentarticle".split()
+    re.findall(
+        r"\S+",
+        """
+    newsarticle article reportagenewsarticle analysisnewsarticle opinionnewsarticle reviewnewsarticle
+    backgroundnewsarticle askpublicnewsarticle blogposting liveblogposting techarticle scholarlyarticle report
+    satiricalarticle socialmediaposting advertisercontentarticle
+""",
+    )
 )
 _COMMA = re.compile(r",(?=\s*[}\]])")
 _WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
@@ -37,6 +42,12 @@ class Structured:
     ids: dict[str, dict[str, Any]] = field(default_factory=dict)
     """JSON-LD nodes by ``@id``, to follow references."""
 
+    def follow(self, value: Any) -> Any:
+        """Give the node that a bare reference (``{"@id": …}``) stands for, or the value itself."""
+        if isinstance(value, dict) and not value.get("name") and isinstance(value.get("@id"), str):
+            return self.ids.get(value["@id"], value)
+        return value
+
     def first(self, *names: str) -> tuple[str, str]:
         """Give name and content of the first non-empty meta tag of several, or two empty strings."""
         for name in names:
@@ -46,7 +57,7 @@ class Structured:
         return "", ""
 
 
-def read(root: etree._Element) -> Structured:
+def read(root: etree._Element) -> Structured:  # noqa: PLR0912 -- one branch a kind of element
     """Read a page's machine-readable statements; broken ones are passed over."""
     meta: dict[str, list[str]] = {}
     nodes: dict[str, list[dict[str, Any]]] = {}
@@ -122,9 +133,8 @@ def texts(value: Any) -> list[str]:
     """Strings of a JSON-LD value: itself, its items, or their names."""
     out = []
     for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            one = one.get("name") or one.get("@value") or ""
-            one = one[0] if isinstance(one, list) and one else one
-        if isinstance(one, str) and one.strip():
-            out.append(one.strip())
+        named = (one.get("name") or one.get("@value") or "") if isinstance(one, dict) else one
+        text = named[0] if isinstance(named, list) and named else named
+        if isinstance(text, str) and text.strip():
+            out.append(text.strip())
     return out

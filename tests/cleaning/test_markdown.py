@@ -1,0 +1,96 @@
+"""The fragment becomes Markdown that says the same, and its blocks can be read back."""
+
+from html import escape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsdigest.cleaning import markdown
+
+# What means something in Markdown or HTML, and enough letters to stand beside it.
+TRICKY = st.text(alphabet="ab 1.#*_-+>`[]()!|\\<&;:=~{}\"'/é", min_size=1, max_size=30)
+PLAIN = TRICKY.map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@st.composite
+def fragments(draw):
+    """Flat HTML as the fragment builder writes it, and the texts of its blocks."""
+    html, texts = [], []
+    for kind in draw(st.lists(st.sampled_from(["p", "h2", "ul", "ol", "quote", "table", "em"]), max_size=6)):
+        some = draw(st.lists(PLAIN, min_size=2, max_size=4))
+        if kind in ("p", "h2"):
+            html.append(f"<{kind}>{escape(some[0])}</{kind}>")
+            texts.append(some[0])
+        elif kind in ("ul", "ol"):
+            html.append(f"<{kind}>" + "".join(f"<li><p>{escape(text)}</p></li>" for text in some) + f"</{kind}>")
+            texts += some
+        elif kind == "quote":
+            html.append("<blockquote>" + "".join(f"<p>{escape(text)}</p>" for text in some) + "</blockquote>")
+            texts += some
+        elif kind == "table":
+            rows = [some[:2], some[:2]]
+            cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+            html.append("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
+            texts += [markdown.CELL.join(row) for row in rows]
+        else:
+            html.append(f'<p>a <em>{escape(some[0])}</em> and <a href="https://x.example/?a=1&amp;b=_c_">'
+                        f"{escape(some[1])}</a> z</p>")  # fmt: skip
+            texts.append(f"a {some[0]} and {some[1]} z")
+    return "".join(html), texts
+
+
+@settings(max_examples=300, deadline=None)
+@given(fragments())
+def test_every_text_survives_as_it_stands(case):
+    """Whatever means something in Markdown comes out of python-markdown as the text it was."""
+    fragment, texts = case
+    body = markdown.from_html(fragment)
+    assert list(markdown.rendered_paragraphs(markdown.render(body))) == texts
+    assert list(markdown.paragraphs(body)) == texts
+
+
+@settings(max_examples=200, deadline=None)
+@given(fragments())
+def test_writing_what_was_rendered_changes_nothing(case):
+    """Markdown rendered to HTML becomes the same Markdown again."""
+    body = markdown.from_html(case[0])
+    assert markdown.from_html(markdown.render(body)) == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "One *two* __three__ `four`.\n\nSetext\n======\n\n* a\n* b\n\n```\ncode\n```",
+        "A [reference][1] and <b>HTML</b> and ![picture](x.png).\n\n[1]: https://x.example/",
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n\nTerm\n:   Definition",
+        "1. one\n2. two\n    - nested\n    - more\n\n> quoted\n> still\n>\n> - item\n\n5 * 3 is not a_b_c",
+    ],
+)
+def test_an_editors_own_markdown_is_read_as_it_is_rendered(body):
+    """Markdown that only a person writes gives the blocks of its rendered form."""
+    assert markdown.paragraphs(body) == markdown.rendered_paragraphs(markdown.render(body))
+    assert markdown.paragraphs(body)
+
+
+@pytest.mark.parametrize(
+    "text", ["# x", "* x", "- x", "1. x", "---", "[x](y)", "<b>", "> x", "=== x", "&amp;", "a_b_c _d_"]
+)
+def test_marks_at_the_start_of_a_paragraph_stay_text(text):
+    """A paragraph that looks like Markdown stays a paragraph."""
+    body = markdown.from_html(f"<p>{escape(text)}</p>")
+    assert markdown.render(body).startswith("<p>")
+    assert markdown.paragraphs(body) == (text,)
+
+
+def test_neighbouring_lists_become_one():
+    """Two lists side by side cannot be told apart in Markdown and are written as one."""
+    assert markdown.from_html("<ul><li>a</li></ul><ol><li>b</li></ol>") == "- a\n- b"
+
+
+def test_nested_lists_and_paragraphs_in_items_are_indented():
+    """What belongs to an item is indented by four columns."""
+    body = markdown.from_html("<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li><li>d</li></ul>")
+    assert body == "- a\n\n    b\n\n    - c\n\n- d"
+    assert markdown.paragraphs(body) == ("a", "b", "c", "d")
+    assert markdown.rendered_paragraphs(markdown.render(body)) == ("a", "b", "c", "d")
