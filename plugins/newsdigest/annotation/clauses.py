@@ -1,0 +1,208 @@
+"""Paragraphs as tokens and sentences in which each quotation and each name is one token.
+
+With quotations and names folded away, "“…,” Trump’s special envoy, Steve Witkoff, told Bloomberg TV" is a dozen
+tokens, and who said it is a question about their order.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from importlib import resources
+
+from newsdigest.annotation.marks import Span
+from newsdigest.model import Mention
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    QUOTE = "quote"
+    NAME = "name"
+    WORD = "word"
+    POSSESSIVE = "possessive"
+    """The ’s after a name or a noun (and that of "it’s")."""
+    PUNCTUATION = "punctuation"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token; ``index`` is that of the quotation or the mention it stands for."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    index: int = -1
+
+    @property
+    def word(self) -> str:
+        """The token in lower case with a plain apostrophe, empty for names and quotations."""
+        return "" if self.kind in (Kind.QUOTE, Kind.NAME) else self.text.lower().replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens of one sentence of a paragraph (counted from 0)."""
+
+    paragraph: int
+    tokens: tuple[Token, ...]
+
+
+WORD = re.compile(
+    r"(?:[A-Z]\.){2,}"  # U.S.
+    r"|\d+(?:[.,:]\d+)*"
+    r"|[^\W\d_]+(?:(?!['’]s\b)['’&/\-‐‑][^\W_]+)*"
+    r"|(?<=\w)['’]s\b"
+    r"|\.{3}|[^\w\s]|\w+"
+)
+POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+CLOSERS = (".", "!", "?", "…", "—", "–", "-")
+
+
+def sentences(paragraphs: Sequence[str], mentions: Sequence[Mention], spans: Sequence[Span]) -> tuple[Sentence, ...]:
+    """All sentences of the paragraphs in order; offsets are into the paragraphs joined by blank lines."""
+    found: list[Sentence] = []
+    starts = [span.outer_start for span in spans]
+    begins = [mention.start for mention in mentions]
+    offset = 0
+    for number, text in enumerate(paragraphs):
+        end = offset + len(text)
+        atoms = [(spans[i].outer_start, spans[i].outer_end, Kind.QUOTE, i) for i in _between(starts, offset, end)]
+        names = [(mentions[i].start, mentions[i].end, Kind.NAME, i) for i in _between(begins, offset, end)]
+        atoms += [name for name in names if not any(a <= name[0] < b for a, b, _, _ in atoms)]
+        tokens = list(_tokens(text, offset, sorted(atoms, key=lambda atom: atom[:2])))
+        found += [Sentence(number, part) for part in _split(tokens, spans)]
+        offset = end + 2
+    return tuple(found)
+
+
+def _between(starts: Sequence[int], low: int, high: int) -> range:
+    return range(bisect_left(starts, low), bisect_left(starts, high))
+
+
+def _tokens(text: str, offset: int, atoms: list[tuple[int, int, Kind, int]]) -> Iterator[Token]:
+    at = 0
+    for start, end, kind, index in [*atoms, (offset + len(text), offset + len(text), Kind.WORD, -1)]:
+        if start - offset < at:  # overlapping mentions: the first one counts
+            continue
+        yield from _words(text, at, start - offset, offset)
+        at = end - offset
+        if index >= 0:
+            yield Token(kind, text[start - offset : at], start, end, index)
+        if kind is Kind.NAME and (mark := POSSESSIVE.match(text, at)):
+            yield Token(Kind.POSSESSIVE, mark[0], at + offset, mark.end() + offset)
+            at = mark.end()
+
+
+def _words(text: str, start: int, end: int, offset: int) -> Iterator[Token]:
+    at = start
+    while match := WORD.search(text, at, end):
+        at, word = match.end(), match[0]
+        if text.startswith(".", at) and at < end and _abbreviates(word):
+            at, word = at + 1, word + "."
+        kind = Kind.WORD if word[0].isalnum() else Kind.POSSESSIVE if len(word) == 2 else Kind.PUNCTUATION
+        yield Token(kind, word, match.start() + offset, at + offset)
+
+
+def _abbreviates(word: str) -> bool:
+    return (len(word) == 1 and word.isupper()) or (word[0].isupper() and word.lower() in words("abbreviations"))
+
+
+def _split(tokens: list[Token], spans: Sequence[Span]) -> Iterator[tuple[Token, ...]]:
+    start = 0
+    for i in range(len(tokens)):
+        if i + 1 == len(tokens) or _ends_sentence(tokens, i, spans):
+            yield tuple(tokens[start : i + 1])
+            start = i + 1
+
+
+def _ends_sentence(tokens: list[Token], i: int, spans: Sequence[Span]) -> bool:
+    token, following = tokens[i], tokens[i + 1]
+    if token.kind is Kind.PUNCTUATION:
+        return token.text in (".", "!", "?", ";") and following.text not in (")", ",")
+    if token.kind is Kind.QUOTE:
+        closing = spans[token.index].text[-1:]
+        if closing not in CLOSERS or not _begins(following):
+            return False
+        return closing == "." or following.kind is Kind.QUOTE or not _speaks(tokens[i + 1 : i + 6])
+    return False
+
+
+def _begins(token: Token) -> bool:
+    """Say whether a sentence can begin with this token."""
+    return token.kind in (Kind.QUOTE, Kind.NAME) or (token.kind is Kind.WORD and token.text[0].isupper())
+
+
+def _speaks(tokens: Sequence[Token]) -> bool:
+    """Say whether a verb of saying follows before the next quotation."""
+    for token in tokens:
+        if token.kind is Kind.QUOTE:
+            return False
+        if token.word in speech_verbs():
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb of saying: ``finite``, ``ing``, ``base`` or ``noun`` (it may be a noun as well)."""
+
+    form: str
+    particle: str = ""
+    """The word that must follow: "on" of "went on"."""
+
+
+@cache
+def speech_verbs() -> dict[str, Verb]:
+    """Every form of the verbs of saying."""
+    forms: dict[str, Verb] = {}
+    for line in table("speech_verbs.txt"):
+        first, *rest = line.split()
+        base = first.removesuffix("*")
+        particle = "".join(word[1:] for word in rest if word.startswith(">"))
+        irregular = [word for word in rest if not word.startswith(">")]
+        ing = [word for word in irregular if word.endswith("ing")] or [_stem(base) + "ing"]
+        past = [word for word in irregular if not word.endswith("ing")] or [_past(base)]
+        doubtful = base != first
+        forms[base] = Verb("noun" if doubtful else "base", particle)
+        forms[_third_person(base)] = Verb("noun" if doubtful else "finite", particle)
+        forms |= {form: Verb("ing", particle) for form in ing} | {form: Verb("finite", particle) for form in past}
+    return forms
+
+
+def _third_person(base: str) -> str:
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ies"
+    return base + ("es" if base.endswith(("s", "sh", "ch", "x", "go")) else "s")
+
+
+def _past(base: str) -> str:
+    if re.search(r"[^aeiou]y$", base):
+        return base[:-1] + "ied"
+    return base + ("d" if base.endswith("e") else "ed")
+
+
+def _stem(base: str) -> str:
+    """Cut the base to what stands before -ing: "argu", "agree"."""
+    return base[:-1] if base.endswith("e") and not base.endswith("ee") else base
+
+
+def table(name: str) -> tuple[str, ...]:
+    """Lines of a table that ships with this room, without comments and empty lines."""
+    text = resources.files("newsdigest.annotation").joinpath("data", name).read_text("utf-8")
+    lines = (line.split("#")[0].strip() for line in text.splitlines())
+    return tuple(line for line in lines if line)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """One of the lists of clause_words.txt."""
+    rows = (line.partition(":") for line in table("clause_words.txt"))
+    found = frozenset(word for title, _, row in rows if title == name for word in row.split())
+    assert found, name
+    return found

@@ -1,0 +1,375 @@
+"""Direct quotes and who said them.
+
+The method follows the deterministic sieves for quote attribution (O'Keefe et al. 2012; Muzny et al. 2017): sure
+patterns first (“…,” said NAME; NAME said: “…”), then the reporting verb before the quote, then quotes that carry on
+from the one before. A speaker who is not sure is left out: an empty speaker is better than words put in a mouth.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, words
+from newsdigest.annotation.gender import pronouns
+from newsdigest.annotation.marks import Span, spans
+from newsdigest.model import Mention, Quote
+
+LEAST_WORDS = 4
+"""A shorter text between marks is kept only where a reporting verb governs it."""
+DASHES = ("—", "–", "―", "-")
+HE_SHE = ("he", "she")
+OTHER_PRONOUNS = words("other pronouns")
+SKIPPED = words("skipped")
+PREPOSITIONS = words("prepositions")
+UTTERANCES = words("utterances")
+NAMED_SO = re.compile(
+    r"(?:so-called|known as|dubbed|nicknamed|entitled|titled|the (?:word|words|term|phrase|title|song|album|film|movie|"
+    r"book|novel|play|show|series|hit|single|poem|painting|comedy|drama|hashtag)|called)\s*,?\s*$",
+    re.I,
+)
+SMALL = words("small")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a clause is about: a named person, "he" or "she", or somebody or something else (both empty)."""
+
+    person: str = ""
+    pronoun: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb of saying and its subject."""
+
+    subject: Subject
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What attribution looks at: the text, folded into sentences, and who is in it."""
+
+    spans: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    pronoun_of: dict[str, str]
+
+
+def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Quote, ...]:
+    """Find the direct quotes of an article, each with its speaker where the text makes that sure.
+
+    ``start`` and ``end`` of a quote delimit its ``text``, inside the marks. A quote that runs on over paragraphs is
+    one quote a paragraph. Scare quotes and titles of works are left out.
+    """
+    found = spans(paragraphs)
+    mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
+    text = "\n\n".join(paragraphs)
+    scene = Scene(found, sentences(paragraphs, mentions, found), mentions, pronouns(text, mentions))
+    quotes: list[Quote] = []
+    for span, (speaker, verb, governed) in zip(found, _attribute(scene), strict=True):
+        if _is_quote(span, text, governed and bool(speaker)):
+            quotes.append(Quote(span.start, span.end, span.text, speaker, verb, span.paragraph))
+    return tuple(quotes)
+
+
+def _is_quote(span: Span, text: str, governed: bool) -> bool:
+    """Tell words that were said from scare quotes and titles."""
+    said = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", span.text)
+    if NAMED_SO.search(text[max(0, span.outer_start - 30) : span.outer_start]) and span.text[-1] not in ",.!?":
+        return False
+    if _is_title(said) and span.text[-1] not in ".!?…":
+        return False
+    if len(said) >= LEAST_WORDS:
+        return True
+    return governed and (len(said) > 1 or span.text[-1] in ".!?,")
+
+
+def _is_title(said: list[str]) -> bool:
+    weighty = [word for word in said if word.lower() not in SMALL]
+    return bool(weighty) and len(said) > 1 and all(word[0].isupper() or word[0].isdigit() for word in weighty)
+
+
+def _attribute(scene: Scene) -> list[tuple[str, str, bool]]:
+    """For each span: speaker or nothing, verb, and whether a reporting verb of its own sentence says so."""
+    result: list[tuple[str, str, bool]] = [("", "", False)] * len(scene.spans)
+    last: int | None = None  # the span before, in reading order
+    for number, sentence in enumerate(scene.sentences):
+        for i, token in enumerate(sentence.tokens):
+            if token.kind is not Kind.QUOTE:
+                continue
+            cue = _cue(scene, number, i)
+            if cue is not None:
+                result[token.index] = (_person(scene, number, cue.subject, result), cue.verb, True)
+            else:
+                speaker = _carried(scene, number, i, last, result)
+                result[token.index] = (speaker, "", False)
+            last = token.index
+    return result
+
+
+def _cue(scene: Scene, number: int, i: int) -> Cue | None:
+    tokens = scene.sentences[number].tokens
+    if _is_signed(tokens, i + 1):
+        return Cue(_named(scene, tokens, i + 2), "")
+    after = _cue_after(scene, tokens, i)
+    if after is not None and _hands_over(scene, tokens, i):
+        return after
+    return _cue_before(scene, tokens, i) or after
+
+
+def _hands_over(scene: Scene, tokens: Sequence[Token], i: int) -> bool:
+    """Say whether the quote ends so that its attribution may follow: “…,” or “…?” or “…” — he said."""
+    closing = scene.spans[tokens[i].index].text[-1:]
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    return closing in ",?!…—–-." or following in (",", *DASHES)
+
+
+def _cue_after(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
+    low = i + 1
+    while low < len(tokens) and tokens[low].text in (",", *DASHES):
+        low += 1
+    if low < len(tokens) and tokens[low].word == "according":
+        return Cue(_right(scene, tokens, low + 1, stop=len(tokens)), "according to")
+    stop = next((k for k in range(low, len(tokens)) if tokens[k].kind is Kind.QUOTE), len(tokens))
+    for v in range(low, min(stop, low + 30)):
+        if not _is_verb(tokens, v):
+            continue
+        if v - low <= 1 and all(token.word.endswith("ly") for token in tokens[low:v]):
+            if speech_verbs()[tokens[v].word].form == "ing":
+                return None
+            return Cue(_right(scene, tokens, v, stop), tokens[v].text)
+        if speech_verbs()[tokens[v].word].form == "ing":
+            continue
+        subject = _left(scene, tokens, v, low)
+        if subject is not None and subject.at - low <= 10:
+            return Cue(subject, tokens[v].text)
+        return None
+    return None
+
+
+def _is_signed(tokens: Sequence[Token], k: int) -> bool:
+    """Say whether a signature begins at ``k``: “…” — NAME, mayor of Kestrel."""
+    if k + 1 >= len(tokens) or tokens[k].text not in DASHES or tokens[k + 1].kind is not Kind.NAME:
+        return False
+    return k + 2 == len(tokens) or tokens[k + 2].text in (",", "(", ".")
+
+
+def _cue_before(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
+    if i and tokens[i - 1].text in (":", "—") and i > 1 and tokens[i - 2].kind is Kind.NAME:
+        return Cue(_named(scene, tokens, i - 2), "")
+    for v in range(i - 1, -1, -1):
+        if tokens[v].word == "according" and v + 1 < i:
+            return Cue(_right(scene, tokens, v + 1, i), "according to")
+        if _is_verb(tokens, v):
+            inverted = (
+                v == 0
+                or tokens[v - 1].kind is Kind.QUOTE
+                or (tokens[v - 1].text == "," and v > 1 and tokens[v - 2].kind is Kind.QUOTE)
+            )
+            subject = _right(scene, tokens, v, i) if inverted else _left(scene, tokens, v, 0)
+            if subject is not None:
+                return Cue(subject, tokens[v].text)
+        elif tokens[v].word in UTTERANCES and v > 1 and tokens[v - 1].kind is Kind.POSSESSIVE:
+            return Cue(_named(scene, tokens, v - 2), "")
+    return None
+
+
+def _is_verb(tokens: Sequence[Token], v: int) -> bool:
+    verb = speech_verbs().get(tokens[v].word)
+    if verb is None:
+        return False
+    if verb.particle:
+        return v + 1 < len(tokens) and tokens[v + 1].word == verb.particle
+    if verb.form == "noun":
+        before = tokens[v - 1] if v else None
+        return before is not None and (before.kind is Kind.NAME or before.word in HE_SHE or before.word in SKIPPED)
+    return True
+
+
+def _named(scene: Scene, tokens: Sequence[Token], k: int) -> Subject:
+    return Subject(person=scene.mentions[tokens[k].index].person, at=k)
+
+
+def _left(  # noqa: PLR0911 -- one way out for each kind of word before a verb
+    scene: Scene, tokens: Sequence[Token], v: int, low: int
+) -> Subject | None:
+    """Subject of the verb at ``v``, looked for to its left down to ``low``."""
+    k = v - 1
+    while k >= low and (tokens[k].word in SKIPPED or tokens[k].word.endswith("ly")):
+        k -= 1
+    if k < low:
+        return _first_subject(scene, tokens, 0, v) if low == 0 else None
+    token = tokens[k]
+    if token.kind is Kind.NAME:
+        return Subject(at=k) if _stands_for(tokens, k) else _named(scene, tokens, k)
+    if token.word in HE_SHE:
+        return Subject(pronoun=token.word, at=k)
+    if token.word in ("who", "that"):
+        return _left(scene, tokens, k - 1 if k and tokens[k - 1].text == "," else k, low)
+    if token.word in OTHER_PRONOUNS:
+        return Subject(at=k)
+    if token.text == ")":
+        opening = next((j for j in range(k, low - 1, -1) if tokens[j].text == "("), None)
+        return _left(scene, tokens, opening, low) if opening is not None else None
+    if token.text == ",":
+        return _before_comma(scene, tokens, k, low, v)
+    if token.word in ("and", "but", "or", "to") or token.kind is Kind.QUOTE:
+        return _first_subject(scene, tokens, low, k)
+    return _phrase(scene, tokens, k, low)
+
+
+def _stands_for(tokens: Sequence[Token], k: int) -> bool:
+    """Say whether somebody else speaks for the name at ``k``: "a spokeswoman for NAME"."""
+    j = k - 1
+    while j > 0 and tokens[j].kind is Kind.WORD and tokens[j].text[0].isupper():
+        j -= 1
+    return j > 0 and tokens[j].word in ("for", "of", "to", "with") and tokens[j - 1].kind is Kind.WORD
+
+
+def _before_comma(scene: Scene, tokens: Sequence[Token], comma: int, low: int, v: int) -> Subject | None:
+    """NAME, a leading advocate, SAID / Trump’s envoy, NAME, SAID / NAME did something, SAYING."""
+    if tokens[comma - 1].kind is Kind.NAME and comma - 1 >= low:
+        return _named(scene, tokens, comma - 1)
+    if speech_verbs()[tokens[v].word].form == "ing":
+        return _first_subject(scene, tokens, low, comma)
+    for k in range(comma - 1, max(low, comma - 40), -1):
+        if tokens[k].text != ",":
+            continue
+        before = tokens[k - 1]
+        if before.kind is Kind.NAME:
+            return _named(scene, tokens, k - 1)
+        if before.text == ")":
+            return _left(scene, tokens, k, low)
+        if before.word in HE_SHE:
+            return Subject(pronoun=before.word, at=k - 1)
+    return _first_subject(scene, tokens, low, comma)
+
+
+def _phrase(scene: Scene, tokens: Sequence[Token], k: int, low: int) -> Subject | None:
+    """Find a subject that ends in a plain word: "Sessions of Alabama", "Trump’s campaign", "the mayor"."""
+    for j in range(k, max(low - 1, k - 12), -1):
+        token = tokens[j]
+        if token.kind is Kind.NAME:
+            follower = tokens[j + 1]
+            if follower.kind is Kind.POSSESSIVE:
+                return _named(scene, tokens, j) if tokens[k].word in UTTERANCES else Subject(at=j)
+            if follower.word in PREPOSITIONS or follower.word in SKIPPED:
+                return _named(scene, tokens, j)
+            return Subject(at=j)
+        if token.kind is Kind.QUOTE:
+            return Subject(at=j + 1)
+        if token.kind is Kind.PUNCTUATION and token.text not in "-–'’&/":
+            return Subject(at=j + 1)
+    return Subject(at=max(low, k - 12))
+
+
+def _first_subject(scene: Scene, tokens: Sequence[Token], low: int, high: int) -> Subject | None:
+    """Subject of the clause that begins at ``low``: its first name or pronoun that no verb or preposition precedes."""
+    begun = False
+    for k in range(low, high):
+        token = tokens[k]
+        if token.text == ",":
+            begun = False
+        elif token.kind is Kind.NAME:
+            following = tokens[k + 1] if k + 1 < len(tokens) else token
+            if not begun and following.kind is not Kind.POSSESSIVE:
+                return _named(scene, tokens, k)
+        elif token.word in HE_SHE:
+            return Subject(pronoun=token.word, at=k)
+        elif token.word in PREPOSITIONS or token.word.endswith(("ed", "ing")):
+            begun = True
+    return None
+
+
+def _right(scene: Scene, tokens: Sequence[Token], v: int, stop: int) -> Subject:
+    """Subject that follows its verb: "said NAME", "said the group’s president, NAME"."""
+    comma = False
+    for k in range(v + 1, min(stop, v + 16)):
+        token = tokens[k]
+        if token.kind is Kind.NAME:
+            if k + 1 < stop and tokens[k + 1].kind is Kind.POSSESSIVE:
+                continue
+            return _named(scene, tokens, k)
+        if token.word in HE_SHE and k == v + 1:
+            return Subject(pronoun=token.word, at=k)
+        if token.text == ",":
+            if comma or not (k + 1 < stop and tokens[k + 1].kind is Kind.NAME):
+                break
+            comma = True
+        elif (
+            (token.kind is Kind.PUNCTUATION and token.text not in "-–'’&/")
+            or token.kind is Kind.QUOTE
+            or (token.word in ("that", "in", "at", "who", "because", "when", "during"))
+        ):
+            break
+    return Subject(at=v + 1)
+
+
+def _person(scene: Scene, number: int, subject: Subject, known: Sequence[tuple[str, str, bool]]) -> str:
+    if subject.person or not subject.pronoun:
+        return subject.person
+    tokens = scene.sentences[number].tokens
+    return _resolve(scene, number, tokens[subject.at].start, subject.pronoun, known)
+
+
+def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequence[tuple[str, str, bool]]) -> str:
+    """Whom "he" or "she" at a position means: the nearest fitting subject, speaker or name before it, if it is one."""
+    here = scene.sentences[number].paragraph
+    for back in range(number, -1, -1):
+        sentence = scene.sentences[back]
+        if here - sentence.paragraph > 2:
+            break
+        tokens = [token for token in sentence.tokens if token.end <= position]
+        ranked = _salient(scene, back, tokens, known)
+        fitting = [person for person in ranked if scene.pronoun_of.get(person) == pronoun]
+        fitting += [person for person in ranked if person not in scene.pronoun_of]
+        if fitting:
+            return fitting[0]
+    return ""
+
+
+def _salient(scene: Scene, number: int, tokens: Sequence[Token], known: Sequence[tuple[str, str, bool]]) -> list[str]:
+    """People of a sentence, those whom the next one most likely goes on about first."""
+    speakers = [known[token.index][0] for token in tokens if token.kind is Kind.QUOTE]
+    subject = _first_subject(scene, tokens, 0, len(tokens))
+    first = [subject.person] if subject and subject.person else []
+    if subject and subject.pronoun and number:
+        first = [_resolve(scene, number - 1, tokens[subject.at].start, subject.pronoun, known)]
+    names = [scene.mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
+    saying = [subject.person for v in range(len(tokens) - 1, 0, -1) if (subject := _said_by(scene, tokens, v))]
+    return [person for person in dict.fromkeys([*speakers[-1:], *saying[:1], *first, *names]) if person]
+
+
+def _said_by(scene: Scene, tokens: Sequence[Token], v: int) -> Subject | None:
+    """Subject of the verb of saying at ``v`` where it stands right beside the verb."""
+    if tokens[v - 1].kind is Kind.NAME and _is_verb(tokens, v):
+        return _named(scene, tokens, v - 1)
+    return None
+
+
+def _carried(scene: Scene, number: int, i: int, last: int | None, known: Sequence[tuple[str, str, bool]]) -> str:
+    """Speaker of a quote without a reporting verb: whoever goes on speaking from just before."""
+    sentence = scene.sentences[number]
+    span = scene.spans[sentence.tokens[i].index]
+    alone = all(token.kind in (Kind.QUOTE, Kind.PUNCTUATION) for token in sentence.tokens)
+    before = scene.sentences[number - 1] if number else None
+    if last is not None and alone:
+        previous = scene.spans[last]
+        if previous.paragraph == span.paragraph or (previous.open_ended and span.paragraph - previous.paragraph == 1):
+            return known[last][0]
+    if before is not None and alone:
+        if before.tokens[-1].text == ":" or before.paragraph == span.paragraph:
+            subject = _first_subject(scene, before.tokens, 0, len(before.tokens))
+            if subject is not None:
+                return _person(scene, number - 1, subject, known)
+        elif last is not None and span.paragraph - scene.spans[last].paragraph == 1:
+            return known[last][0]
+    if not alone and len(span.text.split()) >= LEAST_WORDS:
+        subject = _first_subject(scene, sentence.tokens, 0, i)
+        if subject is not None:
+            return _person(scene, number, subject, known)
+    return ""

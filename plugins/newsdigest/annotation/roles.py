@@ -1,0 +1,331 @@
+"""What an article says people are: titles before their names and appositions beside them.
+
+"Finnish President Alexander Stubb", "Trump’s special envoy, Steve Witkoff, told …", "Michael Mulgrew, president of
+the teachers’ union," give their role outright. "The Russian leader" gives one too, once it is sure whom it means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, table, words
+from newsdigest.annotation.marks import spans
+from newsdigest.model import Mention, Role
+
+LONGEST = 14
+"""Words of an apposition; what is longer is a clause."""
+PROFESSIONAL = re.compile(r"[a-z]+(?:ologist|ician|smith|sman|swoman|sperson|keeper|maker|master|grapher|wright)$")
+DETERMINERS = frozenset(("the", "a", "an"))
+POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A definite description such as "the Ukrainian president", and where it stands."""
+
+    sentence: int
+    start: int
+    """Index of its first token."""
+    end: int
+    """Index after its last token."""
+    words: tuple[str, ...]
+
+
+def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Role, ...]:
+    """Find the roles of an article's people, verbatim, each with its paragraph and sentence, in order.
+
+    A role that another one of the same person says more fully ("envoy" beside "special envoy") is left out, and so
+    is what stands inside quotation marks: that is somebody's opinion.
+    """
+    text = "\n\n".join(paragraphs)
+    mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
+    parts = sentences(paragraphs, mentions, spans(paragraphs))
+    found: list[tuple[str, int, tuple[Token, ...]]] = []
+    for number, sentence in enumerate(parts):
+        for i, token in enumerate(sentence.tokens):
+            if token.kind is Kind.NAME:
+                person = mentions[token.index].person
+                found += [(person, number, role) for role in _given(sentence.tokens, i)]
+    found += _described(parts, mentions, found)
+    roles = [_role(text, parts[number], person, tokens) for person, number, tokens in found]
+    return tuple(_fullest(sorted(roles, key=lambda pair: pair[0])))
+
+
+def _role(text: str, sentence: Sentence, person: str, tokens: tuple[Token, ...]) -> tuple[int, Role]:
+    said = text[tokens[0].start : tokens[-1].end]
+    whole = text[sentence.tokens[0].start : sentence.tokens[-1].end]
+    return tokens[0].start, Role(person, said, sentence.paragraph, whole)
+
+
+def _fullest(roles: Sequence[tuple[int, Role]]) -> Iterator[Role]:
+    """Each role once, without those that a fuller one of the same person contains."""
+    kept: dict[str, list[str]] = defaultdict(list)
+    said = {(role.person, role.text) for _, role in roles}
+    for _, role in roles:
+        part = role.text.lower().split()
+        if role.text.lower() in kept[role.person]:
+            continue
+        others = (other for person, other in said if person == role.person and len(other.split()) > len(part))
+        if any(_within(part, other.lower().split()) for other in others):
+            continue
+        kept[role.person].append(role.text.lower())
+        yield role
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    """Say whether all words of the part stand in the whole, in order."""
+    rest = iter(whole)
+    return all(word in rest for word in part)
+
+
+def _given(tokens: Sequence[Token], i: int) -> Iterator[tuple[Token, ...]]:
+    """Yield the tokens of each role that stands beside the name at ``i``."""
+    before = _title(tokens, i)
+    if before:
+        yield tokens[before[0] : before[1]]  # type: ignore[misc]
+    elif i > 1 and tokens[i - 1].text == "," and _closes_apposition(tokens, i):
+        span = _noun_phrase_before(tokens, i - 1)
+        if span and tokens[span[0] - 1 if span[0] else 0].word not in POSSESSORS:
+            yield tokens[span[0] : span[1]]  # type: ignore[misc]
+    after = _apposition_after(tokens, i)
+    if after:
+        yield tokens[after[0] : after[1]]  # type: ignore[misc]
+
+
+def _title(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """Title right before a name: "Finnish President", "Secretary of State", "Sen."."""
+    span = _noun_phrase_before(tokens, i)
+    if span is None and i > 2 and tokens[i - 1].text[:1].isupper() and tokens[i - 2].word == "of":
+        inner = _noun_phrase_before(tokens, i - 2)  # Secretary of State
+        span = (inner[0], i) if inner and tokens[i - 3].text[:1].isupper() else None
+    if span and span[0] and tokens[span[0] - 1].word in POSSESSORS:
+        return None
+    return span
+
+
+def _noun_phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+    """Find the noun phrase that ends with a role's noun right before ``end``, without its article."""
+    k = end - 1
+    if k < 0 or not _is_head(tokens[k]):
+        return None
+    while k and _belongs(tokens, k - 1):
+        k -= 1
+    while k < end - 1 and tokens[k].word in DETERMINERS | words("starters"):
+        k += 1
+    return k, end
+
+
+def _belongs(tokens: Sequence[Token], k: int) -> bool:
+    """Say whether a token can be part of a title whose noun follows."""
+    token = tokens[k]
+    if token.kind is Kind.POSSESSIVE:
+        return True
+    if token.kind is Kind.NAME:
+        return tokens[k + 1].kind is Kind.POSSESSIVE
+    if token.text in ("-", "&", "/"):
+        return True
+    if token.kind is not Kind.WORD:
+        return False
+    word = token.word
+    if token.text[0].isupper() or token.text[0].isdigit():
+        return word not in words("starters") and word not in words("prepositions")
+    return word in role_words("modifier") or _is_head(token) or ("-" in word and not word.endswith("-"))
+
+
+def _is_head(token: Token) -> bool:
+    if token.kind is not Kind.WORD:
+        return False
+    word = token.word.rstrip(".")
+    return word in role_words("head") or word in role_words("title") or bool(PROFESSIONAL.match(word))
+
+
+def _closes_apposition(tokens: Sequence[Token], i: int) -> bool:
+    """Say whether the name at ``i`` ends an apposition rather than carrying on a list."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return following is None or following.text in (",", ".", "—", "–") or following.word in speech_verbs()
+
+
+def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """NAME, [58,] a fellow at the European Council …, ."""
+    k = i + 1
+    if k + 1 < len(tokens) and tokens[k].text == "(":  # Jim Clyburn (D-S.C.), the assistant leader
+        closing = next((j for j in range(k, min(k + 8, len(tokens))) if tokens[j].text == ")"), None)
+        k = closing + 1 if closing is not None else k
+    if k + 2 < len(tokens) and tokens[k].text == "," and tokens[k + 1].text.isdigit():
+        k += 2
+    if k + 1 >= len(tokens) or tokens[k].text != ",":
+        return None
+    start = k + 1
+    while start < len(tokens) and tokens[start].word in DETERMINERS:
+        start += 1
+    core = start
+    while core < len(tokens) and _belongs_after(tokens, core):
+        core += 1
+    if core == start or not _is_head(tokens[core - 1]):
+        return None
+    end = _phrase_end(tokens, core)
+    if end - start > LONGEST or (end < len(tokens) and not _stops(tokens[end])):
+        end = core
+    if end < len(tokens) and end == core and not _stops(tokens[end]):
+        return None
+    return start, end
+
+
+def _belongs_after(tokens: Sequence[Token], k: int) -> bool:
+    token = tokens[k]
+    if token.word in speech_verbs() and not _is_head(token):
+        return False
+    if token.kind is Kind.WORD and token.word in words("prepositions") | words("starters"):
+        return False
+    return token.kind in (Kind.WORD, Kind.POSSESSIVE) or (token.kind is Kind.NAME and k + 1 < len(tokens))
+
+
+def _phrase_end(tokens: Sequence[Token], k: int) -> int:
+    """Go on from a role's noun to the end of what belongs to it: "of the United Federation of Teachers"."""
+    if k >= len(tokens) or tokens[k].word not in words("prepositions"):
+        return k
+    while k < len(tokens) and not _stops(tokens[k]):
+        k += 1
+    return k
+
+
+def _stops(token: Token) -> bool:
+    if token.kind is Kind.QUOTE:
+        return True
+    if token.kind is Kind.PUNCTUATION:
+        return token.text not in "-/&'’"
+    return (
+        token.word in ("who", "which", "whose", "that", "and", "but", "when", "where") or token.word in speech_verbs()
+    )
+
+
+def _described(
+    parts: Sequence[Sentence], mentions: Sequence[Mention], given: Sequence[tuple[str, int, tuple[Token, ...]]]
+) -> list[tuple[str, int, tuple[Token, ...]]]:
+    """Give definite descriptions ("the Russian leader") to the people they mean, where only one can be meant.
+
+    Those that are sure are settled first; who has one role of a place cannot have that of another, which makes
+    others sure in turn.
+    """
+    descriptions = [found for number, sentence in enumerate(parts) for found in _descriptions(number, sentence.tokens)]
+    places: dict[str, set[str]] = defaultdict(set)
+    for person, _, tokens in given:
+        places[person] |= _places(token.word for token in tokens if token.text[0].isupper())
+    owner: dict[tuple[str, ...], str] = {}
+    for person, _, tokens in given:
+        owner.setdefault(tuple(token.word for token in tokens), person)
+    settled: list[tuple[str, int, tuple[Token, ...]]] = []
+    waiting = descriptions
+    while True:
+        left = []
+        for description in waiting:
+            person = owner.get(description.words) or _meant(description, parts, mentions, places)
+            if not person:
+                left.append(description)
+                continue
+            owner[description.words] = person
+            places[person] |= _places([description.words[0]])
+            tokens = parts[description.sentence].tokens[description.start : description.end]
+            settled.append((person, description.sentence, tokens))
+        if len(left) == len(waiting):
+            return settled
+        waiting = left
+
+
+def _descriptions(number: int, tokens: Sequence[Token]) -> Iterator[Description]:
+    for k, token in enumerate(tokens):
+        if token.word != "the" or k + 2 >= len(tokens) or not tokens[k + 1].text[0].isupper():
+            continue
+        end = k + 1
+        while end < len(tokens) and tokens[end].kind is Kind.WORD and _belongs(tokens, end):
+            end += 1
+        if end - k < 3 or not _is_head(tokens[end - 1]):
+            continue
+        following = tokens[end] if end < len(tokens) else None
+        named = following is not None and (
+            following.kind is Kind.NAME
+            or (following.text == "," and end + 1 < len(tokens) and tokens[end + 1].kind is Kind.NAME)
+        )
+        if not named:
+            yield Description(number, k + 1, end, tuple(token.word for token in tokens[k + 1 : end]))
+
+
+def _meant(
+    description: Description, parts: Sequence[Sentence], mentions: Sequence[Mention], places: dict[str, set[str]]
+) -> str:
+    """Give the one person who can be meant, or nobody."""
+    place = _places([description.words[0]])
+    here = parts[description.sentence]
+    before = [token for token in here.tokens[: description.start] if token.kind is Kind.NAME]
+    beside = _arguments(here.tokens, description, mentions)
+    earlier = [mentions[token.index].person for token in before]
+    for back in (1, 2):
+        if description.sentence >= back and parts[description.sentence - back].paragraph >= here.paragraph - 1:
+            tokens = parts[description.sentence - back].tokens
+            earlier += [mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
+    people = [
+        person
+        for person in dict.fromkeys(earlier)
+        if person not in beside and (not places[person] or places[person] & place)
+    ]
+    if len(people) == 1:
+        return people[0]
+    ties = {person: _ties(person, place, parts, mentions) for person in people}
+    best, *others = sorted(people, key=lambda person: -ties[person]) or [""]
+    return best if best and ties[best] > 1 and all(ties[best] >= 2 * ties[other] for other in others) else ""
+
+
+def _arguments(tokens: Sequence[Token], description: Description, mentions: Sequence[Mention]) -> set[str]:
+    """Find the people beside whom the description stands in its clause: they are somebody else."""
+    near = set()
+    for k in range(description.start - 1, -1, -1):
+        if tokens[k].text == "," and k < description.start - 2:
+            break
+        if tokens[k].kind is Kind.NAME:
+            near.add(mentions[tokens[k].index].person)
+    for k in range(description.end, len(tokens)):
+        if tokens[k].text == ",":
+            break
+        if tokens[k].kind is Kind.NAME:
+            near.add(mentions[tokens[k].index].person)
+    opening = [k for k in range(description.start) if tokens[k].kind is Kind.NAME]
+    if tokens[0].word in words("prepositions") and opening:  # In a call with Trump on Tuesday, the Russian leader …
+        near.add(mentions[tokens[opening[0]].index].person)
+    return near
+
+
+def _ties(person: str, place: set[str], parts: Sequence[Sentence], mentions: Sequence[Mention]) -> int:
+    """Count the sentences that begin with the person and name the place."""
+    count = 0
+    for sentence in parts:
+        first, *rest = sentence.tokens
+        begins = first.kind is Kind.NAME and not (rest and rest[0].kind is Kind.POSSESSIVE)
+        if begins and mentions[first.index].person == person:
+            count += any(_places([token.word]) & place for token in sentence.tokens if token.text[0].isupper())
+    return count
+
+
+def _places(found: Iterator[str] | Sequence[str]) -> set[str]:
+    """Give the stems of places among capitalised words: Ukrainian and Ukraine have the same one."""
+    stems = set()
+    for word in found:
+        if word in role_words("head") or len(word) < 2:
+            continue
+        stems.add(_demonyms().get(word, word[:5]))
+    return stems
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    return {word: line.split()[-1] for line in table("demonyms.txt") for word in line.split()}
+
+
+@cache
+def role_words(name: str) -> frozenset[str]:
+    """One of the lists of role_words.txt."""
+    rows = (line.partition(":") for line in table("role_words.txt"))
+    return frozenset(word for title, _, row in rows if title == name for word in row.split())

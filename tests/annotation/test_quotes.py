@@ -1,0 +1,162 @@
+"""Direct quotes and their speakers: a specification by examples."""
+
+import pytest
+from names_in import marked, seed_article
+
+from newsdigest.annotation.quotes import find
+
+
+def said(*paragraphs):
+    """Find the quotes of paragraphs with marked names: (speaker, verb, text) of each."""
+    return [(quote.speaker, quote.verb, quote.text) for quote in find(*marked(*paragraphs))]
+
+
+def speakers(*paragraphs):
+    """Return who says the quotes of paragraphs with marked names, in order."""
+    return [speaker for speaker, _, _ in said(*paragraphs)]
+
+
+def test_the_seed_gives_the_quotes_that_a_reader_would_write_down(seed):
+    """Nine quotes with their speakers; what institutions say is nobody's."""
+    expected, paragraphs, mentions = seed_article(seed)
+    found = find(paragraphs, mentions)
+    for quote in expected["quotes"]:
+        assert [q.speaker for q in found if q.text.startswith(quote["starts"])] == [quote["speaker"]]
+    nobody = {q.text.strip(",.") for q in found if not q.speaker}
+    assert nobody == set(expected["quotes_of_institutions_no_person"])
+    assert len(found) == len(expected["quotes"]) + len(nobody)
+
+
+def test_offsets_paragraph_and_verb_tell_where_a_quote_stands():
+    """Offsets are into the paragraphs joined by blank lines and leave the marks out."""
+    paragraphs, mentions = marked("It rained all day.", "“We will open the bridge in May,” [Ada Holm] announced.")
+    (quote,) = find(paragraphs, mentions)
+    assert "\n\n".join(paragraphs)[quote.start : quote.end] == quote.text == "We will open the bridge in May,"
+    assert (quote.paragraph, quote.verb) == (1, "announced")
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "“We will open the bridge in May,” [Ada Holm] said.",
+        "“We will open the bridge in May,” said [Ada Holm].",
+        "“We will open the bridge in May,” said the mayor of Kestrel, [Ada Holm].",
+        "“We will open the bridge in May,” the council’s new leader, [Ada Holm], told reporters.",
+        "“We will open the bridge in May,” [Ada Holm], the mayor since 2019, told reporters.",
+        "“We will open the bridge in May,” [Ada Holm] (Unity) later said.",
+        "“We will open the bridge in May”, [Ada Holm] said.",
+        "“Will we open the bridge in May?” [Ada Holm] asked.",
+        "[Ada Holm] said: “We will open the bridge in May.”",
+        "[Ada Holm] said the council would “open the bridge in May”.",
+        "[Ada Holm] met reporters on Monday and said “we will open the bridge”.",
+        "[Ada Holm] met reporters on Monday, telling them “we will open the bridge”.",
+        "According to [Ada Holm], “we will open the bridge in May”.",
+        "“We will open the bridge in May,” according to [Ada Holm].",
+        "In [Ada Holm]’s words “we will open the bridge in May”.",
+        "“We will open the bridge in May.” — [Ada Holm], mayor",
+    ],
+)
+def test_a_named_speaker_beside_the_quote_is_found(paragraph):
+    """The ways in which news names who speaks."""
+    assert speakers(paragraph) == ["Ada Holm"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“{}” [Holm|Ada Holm] said.",
+        "‘{}’ [Holm|Ada Holm] said.",
+        '"{}" [Holm|Ada Holm] said.',
+        "'{}' [Holm|Ada Holm] said.",
+        "«{}» [Holm|Ada Holm] said.",
+        "« {} » [Holm|Ada Holm] said.",
+        "»{}« [Holm|Ada Holm] said.",
+        "„{}“ [Holm|Ada Holm] said.",
+        "„{}” [Holm|Ada Holm] said.",
+        "”{}” [Holm|Ada Holm] said.",
+        "``{}'' [Holm|Ada Holm] said.",
+        "「{}」 [Holm|Ada Holm] said.",
+    ],
+)
+def test_every_style_of_quotation_marks_is_read(text):
+    """Apostrophes and quotation marks inside do not end the quote."""
+    words = "The workers’ bridge isn’t open yet,"
+    assert said(text.format(words)) == [("Ada Holm", "said", words)]
+
+
+def test_a_quotation_within_a_quotation_belongs_to_the_outer_one():
+    """The inner marks are part of what was said."""
+    assert said("“He told me ‘never again will I come’ and left,” [Ada Holm] said.") == [
+        ("Ada Holm", "said", "He told me ‘never again will I come’ and left,")
+    ]
+
+
+def test_a_quote_that_goes_on_after_the_speaker_is_the_same_persons():
+    """Both halves of an interrupted sentence, and a sentence after the full stop."""
+    text = "“The bridge is safe,” [Ada Holm] said, “and it will stay so.” “We tested it for a month.”"
+    assert speakers(text) == ["Ada Holm"] * 3
+
+
+def test_a_quote_without_a_closing_mark_runs_on_into_the_next_paragraph():
+    """Each paragraph opens anew; only the last one closes."""
+    assert (
+        speakers(
+            "“We tested the bridge for a month,” [Ada Holm] said. “It held every load that we put on it.",
+            "“We then tested it again in the frost.",
+            "“It is as safe as any bridge can be.”",
+        )
+        == ["Ada Holm"] * 4
+    )
+
+
+def test_a_colon_hands_over_to_the_next_paragraph():
+    """NAME said: and the words on a line of their own."""
+    assert speakers("[Ada Holm] told the council:", "“We will open the bridge in May.”") == ["Ada Holm"]
+
+
+def test_he_and_she_mean_the_one_whom_they_fit():
+    """Titles and given names tell whom a pronoun can mean."""
+    assert speakers("Mr. [Brandt|Karl Brandt] met [Ada Holm] on Monday.", "“I was glad to see her,” he said.") == [
+        "Karl Brandt"
+    ]
+    assert speakers("[Karl Brandt] met [Ada Holm] on Monday.", "“It was a good talk,” she said.") == ["Ada Holm"]
+
+
+def test_a_pronoun_that_fits_nobody_names_nobody():
+    """No man is named, so "he" is somebody whom the article does not name."""
+    assert speakers("[Ada Holm] spoke first.", "“I do not agree with a word of that,” he said.") == [""]
+
+
+def test_words_of_an_institution_are_nobodys():
+    """A person named beside does not get the words of a ministry, a report or a campaign."""
+    assert speakers("The ministry said [Ada Holm] had been “fully informed at all times”.") == [""]
+    assert speakers("[Holm|Ada Holm]’s campaign said it was “ready for a long fight”.") == [""]
+    assert speakers("“We have nothing to add to that,” a spokeswoman for [Ada Holm] said.") == [""]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "[Ada Holm] closed the so-called “bridge of sighs and tears” on Monday.",
+        "[Ada Holm] praised the film “The Bridge of San Luis Rey” on Monday.",
+        "[Ada Holm] sang “Don’t Look Back in Anger” at the fair.",
+        "The “smart” bridge was closed by [Ada Holm].",
+        "They ate at “Chez Marcel” and left.",
+    ],
+)
+def test_scare_quotes_and_titles_are_no_quotes(paragraph):
+    """Nobody said them."""
+    assert said(paragraph) == []
+
+
+def test_a_few_words_are_kept_where_somebody_is_said_to_have_said_them():
+    """Two words count after a verb of saying; one word alone is a scare quote."""
+    assert said("[Ada Holm] said the talks would be “purely technical”.") == [("Ada Holm", "said", "purely technical")]
+    assert said("[Ada Holm] said the “talks” were over.") == []
+    assert said("“Never!” [Ada Holm] shouted.") == [("Ada Holm", "shouted", "Never!")]
+
+
+def test_text_without_quotation_marks_has_no_quotes():
+    """Nothing is made up."""
+    assert find((), ()) == ()
+    assert said("[Ada Holm] said that it’s the ’90s again.") == []

@@ -1,0 +1,85 @@
+"""Roles: what an article says people are, a specification by examples."""
+
+import pytest
+from names_in import marked, seed_article
+
+from newsdigest.annotation.roles import find
+
+
+def roles(*paragraphs):
+    """Roles found in paragraphs with marked names: (person, role)."""
+    return [(role.person, role.text) for role in find(*marked(*paragraphs))]
+
+
+def test_the_seed_gives_the_roles_that_a_reader_would_write_down(seed):
+    """One role for each of the six."""
+    expected, paragraphs, mentions = seed_article(seed)
+    found = {}
+    for role in find(paragraphs, mentions):
+        found.setdefault(role.person, []).append(role.text.replace("’", "'"))
+    assert found == expected["roles"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "role"),
+    [
+        ("Talks with Finnish President [Ada Holm] went well.", "Finnish President"),
+        ("Kremlin spokesman [Ada Holm] told reporters.", "Kremlin spokesman"),
+        ("On Monday former acting prime minister [Ada Holm] left.", "former acting prime minister"),
+        ("Secretary of State [Ada Holm] left.", "Secretary of State"),
+        ("Then Sen. [Ada Holm] spoke.", "Sen."),
+        ("The mayor, [Ada Holm], spoke.", "mayor"),
+        ("Kestrel’s special envoy, [Ada Holm], told the council.", "Kestrel’s special envoy"),
+        ("[Ada Holm], president of the Federation of Teachers, spoke.", "president of the Federation of Teachers"),
+        ("[Ada Holm], 58, a marine biologist at Kestrel University, spoke.", "marine biologist at Kestrel University"),
+        ("[Ada Holm] (Unity), the assistant leader of the council, spoke.", "assistant leader of the council"),
+        ("It was signed by [Ada Holm], a veteran diplomat.", "veteran diplomat"),
+        ("[Ada Holm], a fellow at the institute who ran the agency, spoke.", "fellow at the institute"),
+    ],
+)
+def test_titles_and_appositions_are_given_verbatim(paragraph, role):
+    """As they stand in the text, without the article."""
+    assert roles(paragraph) == [("Ada Holm", role)]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Meanwhile [Ada Holm] spoke.",
+        "Mr. [Holm|Ada Holm] spoke.",
+        "The mayor, [Ada Holm] and [Karl Brandt] spoke.",
+        "His wife, [Ada Holm], spoke.",
+        "[Ada Holm], who had never met the mayor, spoke.",
+        "[Ada Holm], the mayors of six towns and their wives met.",
+        "“The great leader [Ada Holm] is a fraud,” he said.",
+        "It rained, [Ada Holm] said, in the town.",
+    ],
+)
+def test_what_is_no_role_of_this_person_is_left_out(paragraph):
+    """Lists, clauses, other people's relatives and opinions in quotation marks."""
+    assert roles(paragraph) == []
+
+
+def test_the_fuller_of_two_roles_is_kept():
+    """A plain "envoy" says nothing that "special envoy" has not said."""
+    assert roles("Special envoy [Ada Holm] left. The envoy, [Holm|Ada Holm], was tired.") == [
+        ("Ada Holm", "Special envoy")
+    ]
+
+
+def test_a_description_goes_to_the_only_one_whom_it_can_mean():
+    """Nobody else is there to be the Finnish president."""
+    text = "[Ada Holm] spoke in Helsinki on Monday. Later, the Finnish president flew to Oslo."
+    assert roles(text) == [("Ada Holm", "Finnish president")]
+
+
+def test_a_description_that_may_mean_two_people_is_left_out():
+    """Either may be from Finland; nothing in the text tells."""
+    assert roles("[Ada Holm] met [Karl Brandt] on Monday. Later, the Finnish president flew to Oslo.") == []
+
+
+def test_a_role_carries_its_paragraph_and_its_sentence():
+    """A role is a claim; the sentence is what it rests on."""
+    paragraphs, mentions = marked("It rained.", "Nobody came. Mayor [Ada Holm] went home. She slept.")
+    (role,) = find(paragraphs, mentions)
+    assert (role.paragraph, role.sentence) == (1, "Mayor Ada Holm went home.")
