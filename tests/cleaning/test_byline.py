@@ -12,6 +12,7 @@ from newsdigest.cleaning import byline
         ("By MARA LINDE, Associated Press", ("Mara Linde",), "Associated Press"),
         ("By MARA LINDE Associated Press", ("Mara Linde",), "Associated Press"),
         ("Mara Linde, Ap Auto Writer", ("Mara Linde",), "Associated Press"),
+        ("Mara Linde, Northern Wire Service on Mar 3, 2026", ("Mara Linde",), "Northern Wire Service"),
         ("Von Änne Müller, dpa", ("Änne Müller",), "dpa"),
         ("Por María de la Peña", ("María de la Peña",), ""),
         ("By Mara Linde in Oslo", ("Mara Linde",), ""),

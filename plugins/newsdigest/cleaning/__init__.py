@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsdigest.cleaning import html
+from newsdigest.cleaning.text import clean_text
 from newsdigest.errors import UnreadableScrape
 from newsdigest.model import Article, Scrape
 
@@ -14,4 +15,6 @@ def clean(scrape: Scrape) -> Article:
     """
     if scrape.media_type == "text/html":
         return html.clean(scrape)
+    if scrape.media_type == "text/plain":
+        return clean_text(scrape)
     raise UnreadableScrape(scrape.origin, f"cannot clean {scrape.media_type}", "save it as text or HTML")

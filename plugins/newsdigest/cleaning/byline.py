@@ -81,12 +81,20 @@ def _agencies() -> dict[str, str]:
     return known
 
 
+# Agencies that are not in the table but name themselves: "Continental Press", "Tribune News Service".
+_AGENCY = re.compile(
+    r"(?:[A-ZÀ-Þ][^\W\d_A-Z][\w.&’'-]*\s+){1,3}(?:Press|News Agency|News Service|Newswire|Wire|Wire Service|Press Agency|News|"
+    r"Content Agency|Nachrichtenagentur|Presseagentur)$"
+)
+
+
 def agency(text: str) -> str:
     """Return the name of the news agency that ``text`` is as a whole, or an empty string."""
     text = re.sub(r"\s+(?:on|at|staff|staff reporter|photo)$", "", text.strip(" \t().,:;–—-"), flags=re.IGNORECASE)
     if text in _agencies() and len(text) <= 4:
         return _agencies()[text]
-    return _agencies().get(text.casefold(), "") if len(text) > 4 else ""
+    known = _agencies().get(text.casefold(), "") if len(text) > 4 else ""
+    return known or (text if _AGENCY.match(text) else "")
 
 
 # -- names ------------------------------------------------------------------------------------------------------
@@ -155,7 +163,7 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
     marker = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by").match(line)
     uncased = re.match(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*", line)
     opening = uncased or marker
-    content = line[opening.end() :] if opening else line
+    content = re.sub(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)", " | ", line[opening.end() :] if opening else line)
     authors: list[str] = []
     wire, rest, strange = "", [], 0
     for piece in _pieces(content):
