@@ -83,8 +83,8 @@ def _agencies() -> dict[str, str]:
 
 # Agencies that are not in the table but name themselves: "Continental Press", "Tribune News Service".
 _AGENCY = re.compile(
-    r"(?:[A-ZÀ-Þ][^\W\d_A-Z][\w.&’'-]*\s+){1,3}(?:Press|News Agency|News Service|Newswire|Wire|Wire Service|Press Agency|News|"
-    r"Content Agency|Nachrichtenagentur|Presseagentur)$"
+    r"(?:[A-ZÀ-Þ][^\W\d_A-Z][\w.&’'-]*\s+){1,3}(?:Press|News Agency|News Service|Newswire|Wire|Wire Service|"
+    r"Press Agency|News|Content Agency|Nachrichtenagentur|Presseagentur)$"
 )
 
 
