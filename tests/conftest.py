@@ -15,3 +15,29 @@ def seed():
     if not folder.is_dir():
         pytest.skip("the seed lies in ../shared/seed, which is not here")
     return folder
+
+
+PARAGRAPHS = (
+    "The town council of Fjellvik voted on Tuesday to rebuild the old ferry landing before the autumn storms arrive.",
+    "Mayor Mara Lindqvist said the work would cost four million crowns and take until September at the latest.",
+    "“We have waited long enough for this landing,” Lindqvist told reporters after the meeting in the town hall.",
+    "Fishermen had asked for a deeper basin for years, and several of them came to listen from the public benches.",
+)
+
+
+def _page(title, number=1):
+    """A plain news page with a little furniture."""
+    body = "".join(f"<p>{text} This is report number {number}.</p>" for text in PARAGRAPHS)
+    return (
+        f"<!doctype html><html lang='en'><head><title>{title} - The Post</title>"
+        f"<meta property='og:site_name' content='The Post'><meta property='og:title' content='{title}'>"
+        f"<meta property='article:published_time' content='2026-03-0{number}T08:00:00+00:00'></head>"
+        f"<body><nav><a href='/'>Home</a> <a href='/news'>News</a></nav><article><h1>{title}</h1>{body}</article>"
+        "<footer>© 2026 The Post</footer></body></html>"
+    )
+
+
+@pytest.fixture
+def news_page():
+    """Give a function that makes a page of a title and a number."""
+    return _page

@@ -10,6 +10,7 @@ ROOMS = (
     "version",
     "model",
     "errors",
+    "cache",
     "authority",
     "intake",
     "cleaning",

@@ -1,0 +1,244 @@
+"""The command line: ``python -m newsdigest clean|explain|check|report|new``.
+
+Exit status: 0 all well, 1 something was found that needs a person, 2 the call itself cannot be carried out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from newsdigest import __version__, pipeline, store
+from newsdigest.annotation import topics as topic_rules
+from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.errors import ArticleFileError, NewsDigestError
+from newsdigest.model import Annotations, Article, Topic, Use
+
+_TOPICS = Path("content/authority/topics.yml")  # absent outside a digest's folder: then the shipped ones are used
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except NewsDigestError as error:
+        print(f"newsdigest: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `newsdigest clean … | head`
+        sys.stderr.close()
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="newsdigest", description="Clean scraped news articles into a digest.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, function: Any, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(command=function)
+        return added
+
+    for name, function, text in (
+        ("clean", _clean, "Print the cleaned articles of scrapes without building anything."),
+        ("explain", _explain, "Show what became of every block of a scrape and where every field came from."),
+    ):
+        added = command(name, function, text)
+        added.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
+        added.add_argument("--topics", type=Path, default=_TOPICS, help=f"the editor's topics (default: {_TOPICS})")
+        if name == "clean":
+            added.add_argument(
+                "--format", choices=("json", "markdown"), default="json", help="JSON lines, or files' text"
+            )
+    for name, function, text in (
+        ("check", _check, "Check the article files and the editor's files of a digest."),
+        ("report", _report, "Bring the articles up to date and tell what was read, written and set aside."),
+    ):
+        added = command(name, function, text)
+        added.add_argument(
+            "folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)"
+        )
+    added = command("new", _new, "Start a digest in a new or empty folder.")
+    added.add_argument("folder", type=Path)
+    return parser
+
+
+# ------------------------------------------------------------------------------------------- clean and explain
+
+
+def _clean(options: argparse.Namespace) -> int:
+    status, written = 0, False
+    for result in _results(options):
+        for failure in result.failures:
+            print(f"newsdigest: {failure}", file=sys.stderr)
+            status = 1
+        for item in result.cleaned:
+            if options.format == "json":
+                print(json.dumps(as_record(item.article, item.annotations), ensure_ascii=False))
+                continue
+            names = {topic.id: topic.name for topic in topic_rules.load(options.topics)}
+            category = names[item.annotations.topics[0].topic] if item.annotations.topics else ""
+            slug = store.slugify(item.article.title, item.article.origin)
+            print(("\n" if written else "") + store.render(item.article, item.annotations, slug, category), end="")
+            written = True
+    return status
+
+
+def as_record(article: Article, annotations: Annotations) -> dict[str, Any]:
+    """An article as plain values for JSON; the body as text with a blank line between paragraphs."""
+    text = paragraphs(article.body)
+    return {
+        "title": article.title,
+        "authors": list(article.authors),
+        "agency": article.agency,
+        "publisher": article.publisher,
+        "distributor": article.distributor,
+        "contributors": list(article.contributors),
+        "section": article.section,
+        "date": article.published.iso if article.published else None,
+        "date_precision": article.published.precision if article.published else "unknown",
+        "modified": article.modified.iso if article.modified else None,
+        "dateline": article.dateline,
+        "language": annotations.language or article.language,
+        "source_url": article.source_url,
+        "rights": article.rights,
+        "standfirst": article.standfirst,
+        "summary": article.summary,
+        "keywords": list(article.keywords),
+        "origin": article.origin,
+        "body": "\n\n".join(text),
+        "markdown": article.body,
+        "people": list(annotations.people),
+        "roles": [
+            {"person": role.person, "role": role.text, "paragraph": role.paragraph} for role in annotations.roles
+        ],
+        "topics": [
+            {"topic": topic.topic, "score": round(topic.score, 4), "words": list(topic.words)}
+            for topic in annotations.topics
+        ],
+        "quotes": [
+            {"text": quote.text, "speaker": quote.speaker, "verb": quote.verb, "paragraph": quote.paragraph}
+            for quote in annotations.quotes
+        ],
+        "evidence": [{"field": item.field, "rule": item.rule, "text": item.text} for item in article.evidence],
+        "removed": [{"text": block.text, "rule": block.rule} for block in article.removed],
+    }
+
+
+def _explain(options: argparse.Namespace) -> int:
+    status = 0
+    for result in _results(options):
+        for failure in result.failures:
+            print(f"{failure.where}\n  not an article here: {failure.reason}\n  {failure.remedy}\n")
+            status = 1
+        for item in result.cleaned:
+            print(explanation(item.article, item.annotations, topic_rules.load(options.topics)))
+    return status
+
+
+def explanation(article: Article, annotations: Annotations, topics: tuple[Topic, ...]) -> str:
+    """Tell, for a person's eye, where each field came from and what became of each block."""
+    names = {topic.id: topic.name for topic in topics}
+    marks = {Use.BODY: "+", Use.METADATA: "i", Use.REMOVED: "-"}
+    lines = [article.origin, f"  {article.title}", "", "Fields"]
+    lines += [f"  {item.field:13} {item.rule}: {_short(item.text)}" for item in article.evidence]
+    lines += ["", "Topics (the words that decided)"]
+    lines += [
+        f"  {names.get(item.topic, item.topic)} {item.score:.2f}: {', '.join(item.words)}"
+        for item in annotations.topics
+    ] or ["  none is sure enough"]
+    lines += ["", "People"]
+    roles = {
+        person: [role.text for role in annotations.roles if role.person == person] for person in annotations.people
+    }
+    lines += [f"  {person}" + (f": {'; '.join(found)}" if found else "") for person, found in roles.items()] or [
+        "  none"
+    ]
+    lines += ["", "Quotes"]
+    lines += [f"  {quote.speaker or '(speaker not sure)'}: {_short(quote.text)}" for quote in annotations.quotes] or [
+        "  none"
+    ]
+    lines += ["", "Blocks (+ body, i metadata, - removed)"]
+    lines += [f"  {marks[block.use]} {block.rule:24} {_short(block.text)}" for block in article.blocks]
+    return "\n".join([*lines, ""])
+
+
+def _short(text: str, width: int = 90) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _results(options: argparse.Namespace) -> Iterator[pipeline.FileResult]:
+    topics = topic_rules.load(options.topics)
+    for path in options.paths:
+        if path.is_dir():
+            for file in pipeline.scrape_files(path):
+                yield pipeline.clean_file(file, path, topics)
+        else:
+            yield pipeline.clean_file(path, path.parent, topics)
+
+
+# -------------------------------------------------------------------------------------------- a digest's folder
+
+
+def _folders(folder: Path) -> pipeline.Folders:
+    return pipeline.Folders.below(folder / "content", folder / ".cache" / "newsdigest")
+
+
+def _check(options: argparse.Namespace) -> int:
+    folders = _folders(options.folder)
+    topic_rules.load(folders.authority / "topics.yml")
+    found, failures = pipeline.entries(folders)
+    for failure in failures:
+        print(failure)
+    edited = [entry.path for entry in found if entry.edited]
+    print(f"{len(found)} articles read, {len(edited)} of them edited by hand, {len(failures)} cannot be read")
+    return 1 if failures else 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    outcome = pipeline.run(_folders(options.folder))
+    print(summary(outcome))
+    return 0
+
+
+def summary(outcome: pipeline.Outcome) -> str:
+    """Tell a run's outcome in lines for a terminal."""
+    lines = [
+        f"{outcome.files} files of scrapes, {outcome.cleaned} of them new or changed; "
+        f"{len(outcome.written)} article files written, {len(outcome.failures)} scrapes set aside"
+    ]
+    lines += [f"  set aside  {failure}" for failure in outcome.failures]
+    lines += [f"  edited     {name}: kept as it is" for name in outcome.edited]
+    lines += [f"  no scrape  {name}: kept; delete it yourself if it should go" for name in outcome.orphans]
+    return "\n".join(lines)
+
+
+_SETTINGS = """\
+SITENAME = "My News Digest"
+SITEURL = ""
+TIMEZONE = "UTC"
+PLUGINS = ["newsdigest"]
+"""
+
+
+def _new(options: argparse.Namespace) -> int:
+    folder: Path = options.folder
+    if folder.exists() and any(folder.iterdir()):
+        raise ArticleFileError(str(folder), "the folder is not empty", "name a new one")
+    for name in ("scraped", "articles", "authority", "pages"):
+        (folder / "content" / name).mkdir(parents=True)
+    (folder / "pelican.conf.py").write_text(_SETTINGS, encoding="utf-8")
+    print(f"Put scrapes into {folder / 'content' / 'scraped'}, then run in {folder}:")
+    print("  pelican -s pelican.conf.py --fatal errors")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The command line: what it prints, and its exit status."""
+
+import json
+
+import pytest
+
+from newsdigest import store
+from newsdigest.__main__ import main
+
+FIELDS = {
+    *("title", "authors", "agency", "publisher", "distributor", "contributors", "section", "date", "date_precision"),
+    *("language", "source_url", "rights", "summary", "body", "markdown", "people", "topics", "quotes", "evidence"),
+    "removed",
+}
+
+
+@pytest.fixture
+def scrape(tmp_path, news_page):
+    """One scraped page."""
+    path = tmp_path / "landing.html"
+    path.write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
+    return path
+
+
+def test_clean_prints_one_line_of_json_for_each_article(scrape, capsys):
+    """With all the fields that other programs read."""
+    assert main(["clean", str(scrape)]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    record = json.loads(line)
+    assert set(record) >= FIELDS
+    assert record["title"] == "Landing to be rebuilt"
+    assert record["body"].count("\n\n") == 3
+    assert (record["date"][:10], record["date_precision"]) == ("2026-03-01", "minute")
+
+
+def test_clean_prints_the_markdown_file(scrape, capsys):
+    """Just as a build would write it."""
+    assert main(["clean", "--format", "markdown", str(scrape)]) == 0
+    assert store.parse(capsys.readouterr().out, "x").seal is store.Seal.WHOLE
+
+
+def test_clean_goes_on_after_a_bad_file(scrape, tmp_path, capsys):
+    """The bad one is named on standard error, and the exit status tells."""
+    (tmp_path / "empty.html").write_bytes(b"")
+    assert main(["clean", str(tmp_path)]) == 1
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert "empty.html" in printed.err
+
+
+def test_explain_shows_every_block_with_its_rule(scrape, capsys):
+    """Kept and removed."""
+    assert main(["explain", str(scrape)]) == 0
+    shown = capsys.readouterr().out
+    assert "Home" in shown
+    assert "  + " in shown
+    assert "  - " in shown
+    assert "Fields" in shown
+
+
+def test_a_new_digest_is_not_started_over_something_else(tmp_path, capsys):
+    """Nothing of the user's is touched."""
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["new", str(tmp_path)]) == 2
+    assert "not empty" in capsys.readouterr().err
+
+
+def test_report_and_check_work_on_a_new_digest(tmp_path, news_page, capsys):
+    """From an empty folder to a checked article."""
+    folder = tmp_path / "digest"
+    assert main(["new", str(folder)]) == 0
+    (folder / "content" / "scraped" / "a.html").write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
+    assert main(["report", str(folder)]) == 0
+    assert "1 article files written" in capsys.readouterr().out
+    assert main(["check", str(folder)]) == 0
+    assert "1 articles read" in capsys.readouterr().out

@@ -1,0 +1,166 @@
+"""From the folder of scrapes to the folder of articles: only what changed, nothing lost, a person's work untouched."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsdigest import pipeline, store
+
+
+@pytest.fixture
+def folders(tmp_path, news_page):
+    """A digest with three scrapes."""
+    result = pipeline.Folders.below(tmp_path / "content", tmp_path / "cache")
+    result.scraped.mkdir(parents=True)
+    for number, title in enumerate(("Landing to be rebuilt", "Basin to be deepened", "Storm season near"), 1):
+        (result.scraped / f"{number}.html").write_text(news_page(title, number), encoding="utf-8")
+    return result
+
+
+def texts(folders):
+    """All article files with their texts."""
+    return {path.name: path.read_text("utf-8") for path in sorted(folders.articles.rglob("*.md"))}
+
+
+def test_every_scrape_becomes_an_article_file(folders):
+    """Named for its headline."""
+    outcome = pipeline.run(folders)
+    assert sorted(texts(folders)) == ["basin-to-be-deepened.md", "landing-to-be-rebuilt.md", "storm-season-near.md"]
+    assert (outcome.files, outcome.cleaned, len(outcome.written), outcome.failures) == (3, 3, 3, ())
+
+
+def test_a_second_run_reads_and_writes_nothing(folders):
+    """The time of the last change stays, also when the cache was deleted."""
+    pipeline.run(folders)
+    times = {path: path.stat().st_mtime_ns for path in folders.articles.iterdir()}
+    outcome = pipeline.run(folders)
+    assert (outcome.cleaned, outcome.written) == (0, ())
+    shutil.rmtree(folders.cache)
+    outcome = pipeline.run(folders)
+    assert (outcome.cleaned, outcome.written) == (3, ())
+    assert times == {path: path.stat().st_mtime_ns for path in folders.articles.iterdir()}
+
+
+def test_only_a_changed_scrape_is_cleaned_again(folders, news_page):
+    """And its file keeps its name when the headline changes."""
+    pipeline.run(folders)
+    (folders.scraped / "2.html").write_text(news_page("Basin may be deepened", 2), encoding="utf-8")
+    outcome = pipeline.run(folders)
+    assert (outcome.cleaned, outcome.written) == (1, ("basin-to-be-deepened.md",))
+    assert "Title: Basin may be deepened" in texts(folders)["basin-to-be-deepened.md"]
+
+
+def test_an_edited_file_is_never_overwritten(folders, news_page):
+    """Not by a changed scrape, not without the cache; the outcome holds what the plugin would write."""
+    pipeline.run(folders)
+    path = folders.articles / "storm-season-near.md"
+    mine = path.read_text("utf-8").replace("Title: Storm", "Title: Mild storm")
+    path.write_text(mine, encoding="utf-8")
+    (folders.scraped / "3.html").write_text(news_page("Storm season very near", 3), encoding="utf-8")
+    shutil.rmtree(folders.cache)
+    outcome = pipeline.run(folders)
+    assert path.read_text("utf-8") == mine
+    assert "Storm season very near" in outcome.edited["storm-season-near.md"]
+    assert len(texts(folders)) == 3
+
+
+def test_an_edited_file_may_be_moved(folders):
+    """It is known by the scrape it names, not by where it lies."""
+    pipeline.run(folders)
+    (folders.articles / "2026").mkdir()
+    (folders.articles / "storm-season-near.md").rename(folders.articles / "2026" / "storm-season-near.md")
+    outcome = pipeline.run(folders)
+    assert outcome.written == ()
+    assert len(texts(folders)) == 3
+
+
+def test_a_bad_scrape_is_told_by_name_and_the_rest_goes_on(folders):
+    """Binary junk, an empty file and one that cannot be opened."""
+    (folders.scraped / "junk.html").write_bytes(bytes(range(256)) * 40)
+    (folders.scraped / "empty.txt").write_bytes(b"")
+    (folders.scraped / "gone.html").symlink_to(folders.scraped / "nowhere.html")
+    outcome = pipeline.run(folders)
+    assert {failure.where for failure in outcome.failures} == {"junk.html", "empty.txt", "gone.html"}
+    assert all(failure.reason and failure.remedy for failure in outcome.failures)
+    assert len(texts(folders)) == 3
+
+
+def test_an_article_whose_scrape_is_gone_is_kept_and_told(folders):
+    """The file may be all that is left."""
+    pipeline.run(folders)
+    (folders.scraped / "1.html").unlink()
+    outcome = pipeline.run(folders)
+    assert outcome.orphans == ("landing-to-be-rebuilt.md",)
+    assert len(texts(folders)) == 3
+
+
+def test_entries_are_the_files_annotated(folders):
+    """Sealed files from the cache, an edited one as the person left it."""
+    pipeline.run(folders)
+    path = folders.articles / "storm-season-near.md"
+    path.write_text(path.read_text("utf-8").replace("People: ", "People: Nils Berg; "), encoding="utf-8")
+    entries, failures = pipeline.entries(folders)
+    assert failures == []
+    assert [entry.slug for entry in entries] == ["basin-to-be-deepened", "landing-to-be-rebuilt", "storm-season-near"]
+    assert entries[0].people == ("Mara Lindqvist",)
+    assert entries[0].paragraphs[0].startswith("The town council")
+    assert "Nils Berg" in entries[2].people
+    assert entries == pipeline.entries(folders)[0]
+
+
+def test_an_article_file_that_cannot_be_read_is_told(folders):
+    """And the others are there."""
+    pipeline.run(folders)
+    (folders.articles / "bad.md").write_text("no head at all\n", encoding="utf-8")
+    entries, failures = pipeline.entries(folders)
+    assert [failure.where for failure in failures] == ["bad.md:1"]
+    assert len(entries) == 3
+
+
+def test_a_foreign_cache_is_not_trusted(folders):
+    """A file that is no database, or one that holds other things, costs only time."""
+    pipeline.run(folders)
+    before = texts(folders)
+    database = folders.cache / "newsdigest.sqlite"
+    database.write_bytes(b"not a database at all, but long enough to be taken for one" * 100)
+    assert pipeline.run(folders).cleaned == 3
+    assert texts(folders) == before
+
+
+def test_the_cleaning_record_tells_what_was_removed(folders):
+    """The article page shows it."""
+    pipeline.run(folders)
+    record = pipeline.cleaning_record(folders, "1.html")
+    assert record.title == "Landing to be rebuilt"
+    assert any("Home" in block.text for block in record.removed)
+    assert pipeline.cleaning_record(folders, "nowhere.html") is None
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+@pytest.mark.parametrize("delay", [0.3, 0.6, 0.9, 1.2])
+def test_a_killed_run_ends_as_an_undisturbed_one(folders, news_page, tmp_path, delay):
+    """Killed somewhere on the way; the next run makes the same files."""
+    for number in range(4, 10):
+        (folders.scraped / f"{number}.html").write_text(news_page(f"Meeting {number % 3}", number), encoding="utf-8")
+    undisturbed = pipeline.Folders(folders.scraped, tmp_path / "other", folders.authority, tmp_path / "other-cache")
+    pipeline.run(undisturbed)
+    plugins = str(Path(pipeline.__file__).parent.parent)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsdigest", "report", str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": plugins},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    time.sleep(delay)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    pipeline.run(folders)
+    assert texts(folders) == texts(undisturbed)
+    assert store.parse(texts(folders)["meeting-0.md"], "x").seal is store.Seal.WHOLE
