@@ -72,5 +72,9 @@ def test_report_and_check_work_on_a_new_digest(tmp_path, news_page, capsys):
     (folder / "content" / "scraped" / "a.html").write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
     assert main(["report", str(folder)]) == 0
     assert "1 article files written" in capsys.readouterr().out
+    assert main(["report", str(folder), "--strict", "unreadable"]) == 0
+    (folder / "content" / "scraped" / "b.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert main(["report", str(folder), "--strict", "unreadable"]) == 1
+    assert "b.html" in capsys.readouterr().out
     assert main(["check", str(folder)]) == 0
     assert "1 articles read" in capsys.readouterr().out

@@ -18,6 +18,7 @@ ROOMS = (
     "store",
     "corpus",
     "pipeline",
+    "report",
     "site",
 )
 OUTSIDE = ("__init__", "__main__")  # they only open doors

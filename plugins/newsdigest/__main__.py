@@ -9,10 +9,11 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from newsdigest import __version__, pipeline, store
+from newsdigest import __version__, pipeline, report, store
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import ArticleFileError, NewsDigestError
@@ -64,6 +65,14 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)"
         )
+    added.add_argument(
+        "--strict",
+        action="append",
+        default=[],
+        choices=report.KINDS,
+        metavar="KIND",
+        help=f"exit with status 1 when there is any of this kind: {', '.join(report.KINDS)}",
+    )
     added = command("new", _new, "Start a digest in a new or empty folder.")
     added.add_argument("folder", type=Path)
     return parser
@@ -203,21 +212,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    outcome = pipeline.run(_folders(options.folder))
-    print(summary(outcome))
-    return 0
-
-
-def summary(outcome: pipeline.Outcome) -> str:
-    """Tell a run's outcome in lines for a terminal."""
-    lines = [
-        f"{outcome.files} files of scrapes, {outcome.cleaned} of them new or changed; "
-        f"{len(outcome.written)} article files written, {len(outcome.failures)} scrapes set aside"
-    ]
-    lines += [f"  set aside  {failure}" for failure in outcome.failures]
-    lines += [f"  edited     {name}: kept as it is" for name in outcome.edited]
-    lines += [f"  no scrape  {name}: kept; delete it yourself if it should go" for name in outcome.orphans]
-    return "\n".join(lines)
+    folders = _folders(options.folder)
+    outcome = pipeline.run(folders)
+    found, failures = pipeline.entries(folders)
+    texts = {name: (folders.articles / name).read_text("utf-8", "replace") for name in outcome.edited}
+    result = report.compile_report(replace(outcome, failures=(*outcome.failures, *failures)), found, texts=texts)
+    print(report.as_text(result))
+    return 1 if result.strict(options.strict) else 0
 
 
 _SETTINGS = """\
