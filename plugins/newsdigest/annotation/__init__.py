@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsdigest.annotation import people
+from newsdigest.annotation.topics import score
 from newsdigest.model import Annotations, Article, Topic
 
 
 def annotate(
     article: Article,
     paragraphs: Sequence[str],
-    topics: Sequence[Topic],  # noqa: ARG001 -- the score of topics joins when its module is there
+    topics: Sequence[Topic],
 ) -> Annotations:
     """Find what an article is about.
 
@@ -21,5 +22,6 @@ def annotate(
     return Annotations(
         people=tuple(dict.fromkeys(mention.person for mention in mentions)),
         mentions=mentions,
+        topics=score(article, tuple(paragraphs), tuple(topics)),
         language=article.language,
     )
