@@ -1,0 +1,462 @@
+"""The digest, indexed for building pages: look-ups by key and the small views that lists are made of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+
+from babel import Locale, UnknownLocaleError
+from pelican.utils import slugify
+
+from newsdigest.model import Day, Digest, Entry, Moment, Person, Precision, Quote, Source, Story, Topic, Trend
+from newsdigest.site import addresses
+from newsdigest.site.views import (
+    Bin,
+    CountView,
+    Coverage,
+    DayView,
+    EntryView,
+    Link,
+    Listing,
+    QuoteView,
+    StoryView,
+    TrendView,
+)
+
+Key = TypeVar("Key", bound=Hashable)
+
+DATED = (Precision.MINUTE, Precision.DAY)
+
+
+class Library:
+    """Look-ups over one digest; everything it returns is a value, and what is asked for twice is made once."""
+
+    def __init__(self, digest: Digest, settings: Mapping[str, Any]) -> None:
+        self.digest = digest
+        self.settings = settings
+        self.entries = {entry.slug: entry for entry in digest.entries}
+        self.people = {person.slug: person for person in digest.people}
+        self.topics = {topic.id: topic for topic in digest.topics}
+        self.sources = {source.name: source for source in digest.sources}
+        self.stories = {story.slug: story for story in digest.stories}
+        self._source = {slug: source for source in digest.sources for slug in source.entries}
+        self._story = {slug: story for story in digest.stories for slug in story.entries}
+        self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
+        self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
+        self._views: dict[str, EntryView] = {}
+        self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
+
+    # Look-ups
+
+    def story_of(self, slug: str) -> Story | None:
+        """Return the story of an article."""
+        return self._story.get(slug)
+
+    def source_of(self, slug: str) -> Source | None:
+        """Return the source of an article."""
+        return self._source.get(slug)
+
+    @cached_property
+    def people_of(self) -> Mapping[str, Mapping[str, Person]]:
+        """Article → (name as the article's own people list has it, or any of the person's variants) → person."""
+        found: dict[str, dict[str, Person]] = defaultdict(dict)
+        for person in self.digest.people:
+            names = (person.name, *(variant.name for variant in person.variants))
+            for slug in person.entries:
+                here = found[slug]
+                for name in names:
+                    here.setdefault(name, person)
+        return found
+
+    @cached_property
+    def tag_slugs(self) -> Mapping[str, str]:
+        """Name of each subject → its slug, made unique."""
+        slugs: dict[str, str] = {}
+        taken: set[str] = set()
+        for name in sorted({tag for entry in self.digest.entries for tag in entry.tags}):
+            base = slugify(name, self.settings["SLUG_REGEX_SUBSTITUTIONS"]) or "subject"
+            slug, number = base, 2
+            while slug in taken:
+                slug, number = f"{base}-{number}", number + 1
+            taken.add(slug)
+            slugs[name] = slug
+        return slugs
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, tuple[str, ...]]:
+        """Name of each subject → its articles, newest first."""
+        return _grouped((tag, entry.slug) for entry in self.digest.entries for tag in dict.fromkeys(entry.tags))
+
+    @cached_property
+    def by_topic(self) -> Mapping[str, tuple[str, ...]]:
+        """Id of each topic → its articles and those of the topics below it, newest first."""
+        above = {topic.id: self._ancestors(topic) for topic in self.digest.topics}
+        named = {topic.name: topic.id for topic in self.digest.topics}
+        pairs = (
+            (above_or_self, entry.slug)
+            for entry in self.digest.entries
+            for above_or_self in dict.fromkeys(
+                found
+                for topic in (entry.topic, *(named[tag] for tag in entry.tags if tag in named))
+                for found in above.get(topic, ())
+            )
+        )
+        return _grouped(pairs)
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[str, ...]]:
+        """Year → its articles, the dated ones first, newest first."""
+        dates = ((known(entry), entry.slug) for entry in self.digest.entries)
+        return _grouped((moment.at.year, slug) for moment, slug in dates if moment)
+
+    @cached_property
+    def by_month(self) -> Mapping[tuple[int, int], tuple[str, ...]]:
+        """(Year, month) → its articles, newest first; those of which only the year is known are in none."""
+        dates = ((known(entry), entry.slug) for entry in self.digest.entries)
+        return _grouped(
+            ((moment.at.year, moment.at.month), slug)
+            for moment, slug in dates
+            if moment and moment.precision is not Precision.YEAR
+        )
+
+    @cached_property
+    def days(self) -> Mapping[date, Day]:
+        """The days that have news."""
+        return {day.date: day for day in self.digest.days}
+
+    @cached_property
+    def _dates(self) -> list[date]:
+        return sorted(self.days)
+
+    def neighbours(self, day: date) -> tuple[date | None, date | None]:
+        """Return the days with news before and after one."""
+        at = bisect_left(self._dates, day)
+        return (
+            self._dates[at - 1] if at else None,
+            self._dates[at + 1] if at + 1 < len(self._dates) else None,
+        )
+
+    @cached_property
+    def _same_day(self) -> Mapping[str, tuple[Link | None, Link | None]]:
+        found: dict[str, tuple[Link | None, Link | None]] = {}
+        for day in self.digest.days:
+            links = [None, *(Link(self.view(slug).title, self.view(slug).path) for slug in day.entries), None]
+            found.update((slug, (links[at], links[at + 2])) for at, slug in enumerate(day.entries))
+        return found
+
+    def same_day(self, slug: str) -> tuple[Link | None, Link | None]:
+        """Return the newer and the older neighbour of an article on its day."""
+        return self._same_day.get(slug, (None, None))
+
+    @cached_property
+    def first_reports(self) -> Counter[str]:
+        """Name of each source → how many stories of several outlets it was the first to run."""
+        firsts = (story.outlets[0] for story in self.digest.stories if len(story.outlets) > 1)
+        return Counter(firsts)
+
+    def is_copy(self, slug: str) -> bool:
+        """Whether an article is folded into another."""
+        return slug in self._lead
+
+    def copies_of(self, slug: str) -> tuple[str, ...]:
+        """Return the articles with the same text as this one."""
+        lead = self._lead.get(slug, slug)
+        return tuple(each for each in (lead, *self._copies.get(lead, ())) if each != slug)
+
+    def rank(self, slug: str) -> int:
+        """Place of an article in the digest, the newest first."""
+        return self._order[slug]
+
+    def _ancestors(self, topic: Topic) -> tuple[str, ...]:
+        """Ids of a topic and of all above it."""
+        found = [topic.id]
+        while topic.parent in self.topics and topic.parent not in found:
+            topic = self.topics[topic.parent]
+            found.append(topic.id)
+        return tuple(found)
+
+    # Links
+
+    def person_link(self, person: Person) -> Link:
+        """Name and page of a person."""
+        return Link(person.name, addresses.thing(self.settings, "person", person.slug))
+
+    def topic_link(self, topic: Topic) -> Link:
+        """Name and page of a topic."""
+        return Link(topic.name, addresses.thing(self.settings, "topic", topic.slug))
+
+    def source_link(self, source: Source) -> Link:
+        """Name and page of a source."""
+        return Link(source.name, addresses.thing(self.settings, "source", source.slug))
+
+    def tag_link(self, name: str) -> Link:
+        """Name and page of a subject; no page where no article has it."""
+        slug = self.tag_slugs.get(name)
+        return Link(name, addresses.thing(self.settings, "tag", slug) if slug else "")
+
+    def entry_path(self, entry: Entry) -> str:
+        """Path of an article's page."""
+        return addresses.article(self.settings, entry.slug, entry.article.published)
+
+    def story_path(self, story: Story) -> str:
+        """Path of a story's page, or of its only article."""
+        if len(story.entries) > 1:
+            return addresses.thing(self.settings, "story", story.slug)
+        return self.entry_path(self.entries[story.entries[0]])
+
+    def people_here(self, entry: Entry) -> tuple[Person, ...]:
+        """Return the people of an article, in its own order, each once."""
+        here = self.people_of.get(entry.slug, {})
+        return tuple({here[name].slug: here[name] for name in entry.people if name in here}.values())
+
+    # Views
+
+    def view(self, slug: str) -> EntryView:
+        """Return an article as lists show it."""
+        if slug not in self._views:
+            self._views[slug] = self._view(slug, tuple(self._view(copy) for copy in self._copies.get(slug, ())))
+        return self._views[slug]
+
+    def _view(self, slug: str, copies: tuple[EntryView, ...] = ()) -> EntryView:
+        entry = self.entries[slug]
+        article = entry.article
+        source = self.source_of(slug)
+        topic = self.topics.get(entry.topic)
+        return EntryView(
+            entry=slug,
+            path=self.entry_path(entry),
+            title=article.title,
+            standfirst=article.standfirst,
+            summary=article.summary,
+            published=article.published,
+            source=self.source_link(source) if source else None,
+            topic=self.topic_link(topic) if topic else None,
+            authors=article.authors,
+            language=article.language,
+            dir=direction(article.language),
+            people=tuple(self.person_link(person) for person in self.people_here(entry)),
+            rights=source.rights if source else "full",
+            original=article.source_url,
+            sort_date=sort_date(article.published),
+            copies=copies,
+        )
+
+    def views(self, slugs: Iterable[str]) -> tuple[EntryView, ...]:
+        """Articles as lists show them, a copy folded into its original where that is in the list too."""
+        slugs = tuple(slugs)
+        present = set(slugs)
+        return tuple(self.view(slug) for slug in slugs if self._lead.get(slug) not in present)
+
+    def newest_first(self, slugs: Iterable[str]) -> tuple[str, ...]:
+        """Slugs in the order of the digest."""
+        return tuple(sorted(slugs, key=self._order.__getitem__))
+
+    def story_view(self, story: Story, only: frozenset[str] = frozenset()) -> StoryView:
+        """Return a story as lists show it; ``only`` narrows it to the articles of one day."""
+        slugs = tuple(slug for slug in story.entries if not only or slug in only)
+        entries = self.views(slugs)
+        dated = [entry.article.published for slug in slugs if (entry := self.entries[slug]).article.published]
+        original = self._lead.get(slugs[0], "")
+        lead_view = self.view(original if original in slugs else slugs[0])
+        names = {source.name: source for slug in slugs if (source := self.source_of(slug))}
+        outlets = [names.pop(name) for name in story.outlets if name in names]
+        return StoryView(
+            story=story.slug,
+            path=self.story_path(story),
+            title=story.title,
+            lead=lead_view,
+            entries=entries,
+            outlets=tuple(self.source_link(source) for source in (*outlets, *names.values())),
+            articles=len(slugs),
+            people=tuple(self.person_link(self.people[slug]) for slug in story.people if slug in self.people),
+            topic=lead_view.topic,
+            first=dated[0] if dated else None,
+            last=dated[-1] if dated else None,
+        )
+
+    def day_view(self, day: Day) -> DayView:
+        """One day as the front page and its own page show it."""
+        only = frozenset(day.entries)
+        sources = Counter(source.name for slug in day.entries if (source := self.source_of(slug)))
+        return DayView(
+            date=day.date,
+            total=len(day.entries),
+            stories=tuple(
+                self.story_view(self.stories[slug], only=only)
+                for slug in day.stories
+                if only.intersection(self.stories[slug].entries)
+            ),
+            people=tuple(
+                self._trend(trend, self.person_link(self.people[trend.key]))
+                for trend in day.people
+                if trend.key in self.people
+            ),
+            topics=tuple(
+                self._trend(trend, self.topic_link(self.topics[trend.key]))
+                for trend in day.topics
+                if trend.key in self.topics
+            ),
+            sources=shares((self.source_link(self.sources[name]), count) for name, count in sources.items()),
+        )
+
+    @staticmethod
+    def _trend(trend: Trend, link: Link) -> TrendView:
+        return TrendView(link, trend.count, trend.usual, trend.score, rising=trend.count > trend.usual)
+
+    def quote_view(self, slug: str, quote: Quote) -> QuoteView:
+        """Return a quote with its speaker's page and its paragraph."""
+        view = self.view(slug)
+        speaker = self.people_of.get(slug, {}).get(quote.speaker)
+        link = self.person_link(speaker) if speaker else Link(quote.speaker) if quote.speaker else None
+        number = quote.paragraph + 1
+        return QuoteView(quote.text, link, quote.verb, view, number, f"{view.path}#p{number}")
+
+    # Counts
+
+    def people_among(self, slugs: Iterable[str], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
+        """Return the people of these articles, most covered first."""
+        counts = Counter(
+            person.slug for slug in slugs for person in self.people_here(self.entries[slug]) if person.slug != without
+        )
+        return shares(((self.person_link(self.people[slug]), count) for slug, count in counts.items()), limit)
+
+    def topics_among(self, slugs: Iterable[str], limit: int = 0) -> tuple[CountView, ...]:
+        """Return the topics of these articles, most frequent first."""
+        counts = Counter(self.entries[slug].topic for slug in slugs)
+        return shares(
+            ((self.topic_link(self.topics[topic]), count) for topic, count in counts.items() if topic in self.topics),
+            limit,
+        )
+
+    def sources_among(self, slugs: Iterable[str], limit: int = 0) -> tuple[CountView, ...]:
+        """Return the sources of these articles, most frequent first."""
+        counts = Counter(source.name for slug in slugs if (source := self.source_of(slug)))
+        return shares(((self.source_link(self.sources[name]), count) for name, count in counts.items()), limit)
+
+    def tags_among(self, slugs: Iterable[str], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
+        """Return the subjects of these articles, most frequent first."""
+        counts = Counter(tag for slug in slugs for tag in self.entries[slug].tags if tag != without)
+        return shares(((self.tag_link(tag), count) for tag, count in counts.items()), limit)
+
+    def coverage(self, slugs: Iterable[str]) -> Coverage:
+        """Count these articles over time."""
+        return coverage([self.entries[slug].article.published for slug in slugs])
+
+    def listing(self, slugs: Sequence[str], path: str, number: int) -> Listing:
+        """One page of a list of articles; ``path`` is the list's first page."""
+        views = self.views(slugs)
+        size = self.page_size
+        pages = max(1, -(-len(views) // size))
+        start = (number - 1) * size
+        return Listing(
+            entries=views[start : start + size],
+            total=len(slugs),
+            number=number,
+            pages=pages,
+            first=start + 1 if views else 0,
+            last=min(start + size, len(views)),
+            previous=addresses.paged(path, number - 1) if number > 1 else "",
+            next=addresses.paged(path, number + 1) if number < pages else "",
+            links=tuple((each, addresses.paged(path, each)) for each in range(1, pages + 1)) if pages > 1 else (),
+        )
+
+    def list_pages(self, slugs: Sequence[str]) -> int:
+        """How many pages a list of these articles has."""
+        present = set(slugs)
+        shown = sum(1 for slug in slugs if self._lead.get(slug) not in present)
+        return max(1, -(-shown // self.page_size))
+
+    @property
+    def page_size(self) -> int:
+        """Articles on one page of a list."""
+        return int(self.settings["DEFAULT_PAGINATION"] or 10**9)
+
+
+def shares(counted: Iterable[tuple[Link, int]], limit: int = 0) -> tuple[CountView, ...]:
+    """Sort by count, then name, and relate each count to the largest."""
+    ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0].name))
+    ranked = ranked[:limit] if limit else ranked
+    highest = ranked[0][1] if ranked else 1
+    return tuple(CountView(link, count, count / highest) for link, count in ranked)
+
+
+def coverage(moments: Sequence[Moment | None]) -> Coverage:
+    """Count articles by day, week, month or year, whichever makes at most a few dozen bins."""
+    days = sorted(moment.at.date() for moment in moments if moment and moment.precision in DATED)
+    if not days:
+        return Coverage(undated=len(moments))
+    unit = _unit((days[-1] - days[0]).days)
+    counts = Counter(_start(day, unit) for day in days)
+    bins, start = [], _start(days[0], unit)
+    while start <= days[-1]:
+        bins.append(Bin(start, counts[start]))
+        start = _next(start, unit)
+    return Coverage(unit, tuple(bins), len(days), max(counts.values()), len(moments) - len(days))
+
+
+def _unit(span: int) -> str:
+    """Return the unit that divides a span of days into a few dozen bins at most."""
+    if span <= 31:
+        return "day"
+    if span <= 26 * 7:
+        return "week"
+    return "month" if span <= 5 * 366 else "year"
+
+
+def _start(day: date, unit: str) -> date:
+    """First day of the period that holds a day; weeks begin on Monday."""
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    if unit == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if unit == "year" else day
+
+
+def _next(start: date, unit: str) -> date:
+    """First day of the next period."""
+    if unit == "month":
+        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if unit == "year":
+        return start.replace(year=start.year + 1)
+    return start + timedelta(days=7 if unit == "week" else 1)
+
+
+def known(entry: Entry) -> Moment | None:
+    """Return the time of publication, unless nothing of it is known."""
+    moment = entry.article.published
+    return moment if moment and moment.iso else None
+
+
+def dated(entry: Entry) -> bool:
+    """Tell whether the day of publication is known."""
+    moment = entry.article.published
+    return moment is not None and moment.precision in DATED
+
+
+def sort_date(published: Moment | None) -> str:
+    """ISO day that sorts an article; what is not stated counts as earliest in its period."""
+    if published is None or published.precision is Precision.UNKNOWN:
+        return "0000-00-00"
+    return f"{published.iso[:10]}-00-00"[:10]
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """``rtl`` for languages written from right to left, else ``ltr``."""
+    try:
+        locale = Locale.parse(language.replace("-", "_")) if language else None
+    except (ValueError, UnknownLocaleError):
+        locale = None
+    return "rtl" if locale and locale.text_direction == "rtl" else "ltr"
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> Mapping[Key, tuple[str, ...]]:
+    """Group values by key, both in the order in which they come."""
+    groups: dict[Key, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in groups.items()}

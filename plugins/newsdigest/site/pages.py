@@ -1,0 +1,448 @@
+"""Every page of the site: where it lies, its template, and what that template is given (docs/templates.md)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
+from newsdigest.site import addresses
+from newsdigest.site.library import Library, dated, known, shares
+from newsdigest.site.views import (
+    Cleaning,
+    CountDay,
+    CountView,
+    LetterView,
+    Link,
+    PersonHere,
+    RoleView,
+    SourceView,
+    StoryView,
+    TopicView,
+    YearView,
+)
+
+LATEST, STORIES, RELATED, LEADING, DAYS_BACK = 10, 10, 6, 24, 30
+
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to make; ``arguments`` are what its context is made from, by key."""
+
+    path: str
+    template: str
+    arguments: tuple[Any, ...] = ()
+
+
+def plan(library: Library) -> Iterator[Page]:
+    """Yield every page of the site."""
+    settings = library.settings
+    yield Page("", "index")
+    for day in library.digest.days:
+        yield Page(addresses.period(settings, "day", day.date), "day", (day.date,))
+    for entry in library.digest.entries:
+        yield Page(library.entry_path(entry), "article", (entry.slug,))
+    for person in library.digest.people:
+        yield from _paged(library, library.person_link(person).path, "person", person.slug, person.entries)
+    for topic_id, slugs in library.by_topic.items():
+        path = library.topic_link(library.topics[topic_id]).path
+        yield from _paged(library, path, "topic", topic_id, slugs)
+    for name, slugs in library.by_tag.items():
+        yield from _paged(library, library.tag_link(name).path, "subject", name, slugs)
+    for story in library.digest.stories:
+        if len(story.entries) > 1:
+            yield Page(library.story_path(story), "story", (story.slug,))
+    for source in library.digest.sources:
+        yield from _paged(library, library.source_link(source).path, "source", source.name, source.entries)
+    for year, slugs in library.by_year.items():
+        yield from _paged(library, addresses.period(settings, "year", date(year, 1, 1)), "year", year, slugs)
+    for (year, month), slugs in library.by_month.items():
+        start = date(year, month, 1)
+        yield from _paged(library, addresses.period(settings, "month", start), "month", start, slugs)
+    for name in ("people", "topics", "subjects", "sources", "archive", "search", "feeds"):
+        yield Page(addresses.index(settings, name), name)
+    yield Page("404.html", "404")
+
+
+def _paged(library: Library, path: str, template: str, key: Any, slugs: tuple[str, ...]) -> Iterator[Page]:
+    """Yield the pages of one long list."""
+    for number in range(1, library.list_pages(slugs) + 1):
+        yield Page(addresses.paged(path, number), template, (key, number))
+
+
+# The contexts, one function a template
+
+
+def index(library: Library) -> Context:
+    """Return the front page: the newest day."""
+    digest = library.digest
+    return {
+        "day": library.day_view(digest.days[0]) if digest.days else None,
+        "latest": library.views(entry.slug for entry in digest.entries[:LATEST]),
+        "days": tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
+        "total": len(digest.entries),
+        "people_total": len(digest.people),
+        "sources_total": len(digest.sources),
+    }
+
+
+def day(library: Library, when: date) -> Context:
+    """One day."""
+    earlier, later = library.neighbours(when)
+    return {"day": library.day_view(library.days[when]), "previous_day": earlier, "next_day": later}
+
+
+def article(library: Library, slug: str) -> Context:
+    """One article, without its HTML, which the renderer adds."""
+    entry = library.entries[slug]
+    view = library.view(slug)
+    story = library.story_of(slug)
+    several = story is not None and len(story.entries) > 1
+    copies = library.copies_of(slug)
+    newer, older = library.same_day(slug)
+    return {
+        "article": entry.article,
+        "entry": entry,
+        "view": view,
+        "rights": view.rights,
+        "words": sum(len(paragraph.split()) for paragraph in entry.paragraphs),
+        "source": view.source,
+        "topic": view.topic,
+        "tags": tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
+        "people": people_here(library, entry),
+        "quotes": tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes),
+        "story": library.story_view(story) if story and several else None,
+        "copies": tuple(library.view(copy) for copy in copies),
+        "related": library.views(library.digest.related.get(slug, ())[:RELATED]),
+        "cleaning": cleaning(entry) if view.rights == "full" else None,
+        "newer": newer,
+        "older": older,
+    }
+
+
+def people_here(library: Library, entry: Entry) -> tuple[PersonHere, ...]:
+    """Return the people of an article with the role that it gives them."""
+    names = library.people_of.get(entry.slug, {})
+    roles: dict[str, str] = {}
+    for role in entry.annotations.roles:
+        if role.person in names:
+            roles.setdefault(names[role.person].slug, role.text)
+    counts = Counter(names[mention.person].slug for mention in entry.annotations.mentions if mention.person in names)
+    return tuple(
+        PersonHere(library.person_link(person), roles.get(person.slug, ""), counts[person.slug])
+        for person in library.people_here(entry)
+    )
+
+
+def cleaning(entry: Entry) -> Cleaning:
+    """How the article's text came about."""
+    found = entry.article
+    return Cleaning(found.evidence, found.removed, found.origin, found.retrieved, entry.edited)
+
+
+def person(library: Library, slug: str, number: int) -> Context:
+    """One person."""
+    who: Person = library.people[slug]
+    company = [(library.people[other.person], other) for other in who.company if other.person in library.people]
+    most = max((other.articles for _, other in company), default=1)
+    return {
+        "person": who,
+        "listing": library.listing(who.entries, library.person_link(who).path, number),
+        "roles": tuple(_role(library, role) for role in who.roles),
+        "quotes": tuple(
+            library.quote_view(said.entry, said.quote)
+            for said in sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
+        ),
+        "company": tuple(
+            CountView(library.person_link(other), beside.articles, beside.articles / most, beside.score)
+            for other, beside in company
+        ),
+        "topics": library.topics_among(who.entries),
+        "sources": library.sources_among(who.entries),
+        "coverage": library.coverage(who.entries),
+    }
+
+
+def _role(library: Library, role: DatedRole) -> RoleView:
+    """Return a role with the way to its sentence."""
+    view = library.view(role.entry)
+    link = Link(view.title, f"{view.path}#p{role.paragraph + 1}")
+    return RoleView(role.text, role.first, role.last, role.sentence, link)
+
+
+def people(library: Library) -> Context:
+    """Everybody, from A to Z, the most covered and the rising."""
+    counted = [(who, len(who.entries)) for who in library.digest.people]
+    highest = max((count for _, count in counted), default=1)
+    rows = [(who, CountView(library.person_link(who), count, count / highest)) for who, count in counted]
+    letters: dict[str, list[CountView]] = {}
+    for who, row in sorted(rows, key=lambda pair: (sort_name(pair[0].name), pair[0].slug)):
+        letters.setdefault(initial(who.name), []).append(row)
+    newest = library.digest.days[0] if library.digest.days else None
+    trends = library.day_view(newest).people if newest else ()
+    return {
+        "letters": tuple(LetterView(letter, tuple(found)) for letter, found in sorted(letters.items())),
+        "most": tuple(
+            row for _, row in sorted(rows, key=lambda pair: (-pair[1].count, sort_name(pair[0].name))) if row.count > 1
+        )[:LEADING],
+        "rising": tuple(trend for trend in trends if trend.rising),
+        "total": len(counted),
+    }
+
+
+def sort_name(name: str) -> str:
+    """Return the name as it sorts: last word first, accents and case aside."""
+    words = plain(name).split()
+    while len(words) > 2 and words[-1].rstrip(".") in ("jr", "sr", "ii", "iii", "iv"):
+        words.pop()
+    return " ".join(words[-1:] + words[:-1])
+
+
+def initial(name: str) -> str:
+    """Return the letter that a name stands under; ``#`` for what is no letter."""
+    first = sort_name(name)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def plain(name: str) -> str:
+    """Lower case without accents."""
+    split = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(character for character in split if not unicodedata.combining(character))
+
+
+def topic(library: Library, key: str, number: int) -> Context:
+    """One topic."""
+    found = library.topics[key]
+    slugs = library.by_topic[key]
+    parent = library.topics.get(found.parent)
+    return {
+        "topic": found,
+        "parent": library.topic_link(parent) if parent and parent.id in library.by_topic else None,
+        "children": children(library, key),
+        "stories": stories_among(library, slugs),
+        "listing": library.listing(slugs, library.topic_link(found).path, number),
+        "people": library.people_among(slugs, LEADING),
+        "sources": library.sources_among(slugs),
+        "subjects": library.tags_among(slugs, LEADING),
+        "coverage": library.coverage(slugs),
+    }
+
+
+def children(library: Library, key: str) -> tuple[CountView, ...]:
+    """Return the topics directly below one."""
+    return shares(
+        (library.topic_link(found), len(library.by_topic[found.id]))
+        for found in library.digest.topics
+        if found.parent == key and found.id in library.by_topic
+    )
+
+
+def stories_among(library: Library, slugs: tuple[str, ...]) -> tuple[StoryView, ...]:
+    """Return the newest stories that these articles belong to."""
+    stories: dict[str, Story] = {}
+    for slug in slugs:
+        story = library.story_of(slug)
+        if story:
+            stories.setdefault(story.slug, story)
+        if len(stories) == STORIES:
+            break
+    return tuple(library.story_view(story) for story in stories.values())
+
+
+def topics(library: Library) -> Context:
+    """All topics that have articles; those below another stand with it."""
+    counts = {key: len(slugs) for key, slugs in library.by_topic.items()}
+    highest = max(counts.values(), default=1)
+    tops = [found for found in library.digest.topics if found.id in counts and found.parent not in counts]
+    return {
+        "topics": tuple(
+            TopicView(
+                topic=found,
+                path=library.topic_link(found).path,
+                count=counts[found.id],
+                share=counts[found.id] / highest,
+                latest=library.views(library.by_topic[found.id][:3]),
+                children=children(library, found.id),
+                coverage=library.coverage(library.by_topic[found.id]),
+            )
+            for found in sorted(tops, key=lambda found: (-counts[found.id], found.name))
+        )
+    }
+
+
+def subject(library: Library, name: str, number: int) -> Context:
+    """One subject."""
+    slugs = library.by_tag[name]
+    return {
+        "name": name,
+        "listing": library.listing(slugs, library.tag_link(name).path, number),
+        "people": library.people_among(slugs, LEADING),
+        "topics": library.topics_among(slugs),
+        "sources": library.sources_among(slugs),
+        "related": library.tags_among(slugs, LEADING, without=name),
+        "coverage": library.coverage(slugs),
+    }
+
+
+def subjects(library: Library) -> Context:
+    """All subjects by name."""
+    counted = shares((library.tag_link(name), len(slugs)) for name, slugs in library.by_tag.items())
+    return {
+        "subjects": tuple(sorted(counted, key=lambda row: (plain(row.link.name), row.link.name))),
+        "total": len(counted),
+    }
+
+
+def story(library: Library, slug: str) -> Context:
+    """One story of two articles or more."""
+    found = library.stories[slug]
+    quotes = [
+        library.quote_view(each, quote)
+        for each in found.entries
+        if not library.is_copy(each)
+        for quote in library.entries[each].annotations.quotes
+        if quote.speaker
+    ]
+    return {
+        "story": library.story_view(found),
+        "timeline": library.views(found.entries),
+        "people": library.people_among(found.entries, LEADING),
+        "quotes": tuple(quotes),
+        "coverage": library.coverage(found.entries),
+    }
+
+
+def source(library: Library, name: str, number: int) -> Context:
+    """One outlet."""
+    found: Source = library.sources[name]
+    authors = Counter(author for slug in found.entries for author in library.entries[slug].article.authors)
+    return {
+        "source": found,
+        "listing": library.listing(found.entries, library.source_link(found).path, number),
+        "authors": shares((Link(author), count) for author, count in authors.items()),
+        "topics": library.topics_among(found.entries),
+        "people": library.people_among(found.entries, LEADING),
+        "coverage": library.coverage(found.entries),
+        "first": library.first_reports[name],
+    }
+
+
+def sources(library: Library) -> Context:
+    """All outlets, the largest first."""
+    ranked = sorted(library.digest.sources, key=lambda found: (-len(found.entries), found.name))
+    highest = max((len(found.entries) for found in ranked), default=1) or 1
+    rows = []
+    for found in ranked:
+        moments = sorted(
+            (moment for slug in found.entries if (moment := known(library.entries[slug]))), key=lambda each: each.iso
+        )
+        rows.append(
+            SourceView(
+                source=found,
+                path=library.source_link(found).path,
+                count=len(found.entries),
+                share=len(found.entries) / highest,
+                first=moments[0] if moments else None,
+                last=moments[-1] if moments else None,
+                coverage=library.coverage(found.entries),
+            )
+        )
+    return {"sources": tuple(rows)}
+
+
+def archive(library: Library) -> Context:
+    """Return the calendar of everything."""
+    return {
+        "years": tuple(year_view(library, year) for year in sorted(library.by_year, reverse=True)),
+        "undated": library.views(entry.slug for entry in library.digest.entries if not known(entry)),
+        "total": len(library.digest.entries),
+    }
+
+
+def year_view(library: Library, number: int) -> YearView:
+    """One year as a calendar."""
+    slugs = library.by_year[number]
+    entries = [library.entries[slug] for slug in slugs]
+    days = Counter(known(entry).at.date() for entry in entries if dated(entry))  # type: ignore[union-attr]
+    months = Counter(
+        known(entry).at.month  # type: ignore[union-attr]
+        for entry in entries
+        if known(entry).precision is not Precision.YEAR  # type: ignore[union-attr]
+    )
+    return YearView(
+        year=number,
+        total=len(slugs),
+        highest=max(days.values(), default=0),
+        days=dict(sorted(days.items())),
+        months=tuple(months[month] for month in range(1, 13)),
+        undated=library.views(entry.slug for entry in entries if not dated(entry)),
+    )
+
+
+def year(library: Library, which: int, number: int) -> Context:
+    """One year: its calendar and its articles."""
+    years = sorted(library.by_year)
+    at = years.index(which)
+    return {
+        "year": year_view(library, which),
+        "listing": library.listing(
+            library.by_year[which], addresses.period(library.settings, "year", date(which, 1, 1)), number
+        ),
+        "previous_year": years[at - 1] if at else None,
+        "next_year": years[at + 1] if at + 1 < len(years) else None,
+    }
+
+
+def month(library: Library, start: date, number: int) -> Context:
+    """One month: its days and its articles."""
+    months = sorted(library.by_month)
+    at = months.index((start.year, start.month))
+    slugs = library.by_month[start.year, start.month]
+    days = Counter(
+        known(entry).at.date()  # type: ignore[union-attr]
+        for entry in map(library.entries.__getitem__, slugs)
+        if dated(entry)
+    )
+    return {
+        "year": start.year,
+        "month": start.month,
+        "date": start,
+        "listing": library.listing(slugs, addresses.period(library.settings, "month", start), number),
+        "days": tuple(CountDay(each, count) for each, count in sorted(days.items())),
+        "undated": library.views(slug for slug in slugs if not dated(library.entries[slug])),
+        "previous_month": date(*months[at - 1], 1) if at else None,
+        "next_month": date(*months[at + 1], 1) if at + 1 < len(months) else None,
+    }
+
+
+def nothing(library: Library) -> Context:
+    """Return a page that needs no more than every page is given."""
+    del library
+    return {}
+
+
+CONTEXTS: Mapping[str, Callable[..., Context]] = {
+    "index": index,
+    "day": day,
+    "article": article,
+    "person": person,
+    "people": people,
+    "topic": topic,
+    "topics": topics,
+    "subject": subject,
+    "subjects": subjects,
+    "story": story,
+    "source": source,
+    "sources": sources,
+    "archive": archive,
+    "year": year,
+    "month": month,
+    "search": nothing,
+    "404": nothing,
+}

@@ -1,0 +1,148 @@
+"""Texts, dates and numbers in the reader's language: the theme's translations and Babel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+from newsdigest.errors import SettingsError
+from newsdigest.model import Moment, Precision
+from newsdigest.site.library import direction
+
+PLURALS = {"zero", "one", "two", "few", "many", "other"}
+# What the filters below say themselves; a theme's table may say it in its own words.
+OWN = {
+    "date.day_not_stated": "{date}, day not stated",
+    "date.not_stated": "Date not stated",
+}
+WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047 (238 in English)
+
+Texts = Mapping[str, Any]
+
+
+def locale_of(language: str) -> Locale:
+    """Return Babel's data for a language code; SettingsError for one it does not know."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError) as error:
+        raise SettingsError("DEFAULT_LANG", f"is {language!r}: {error}", "give a code such as en, de or ar") from error
+
+
+def read_texts(folder: Path, language: str) -> Texts:
+    """Read the table of a language over English and our own; nested keys are joined with dots."""
+    texts: dict[str, Any] = dict(OWN)
+    for name in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
+        path = folder / f"{name}.yml"
+        if path.is_file():
+            texts.update(_flat(yaml.safe_load(path.read_text("utf-8")) or {}))
+    return texts
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Join nested keys with dots; a mapping of plural forms is one text."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping) and not PLURALS.issuperset(value):
+            found.update(_flat(value, f"{prefix}{key}."))
+        else:
+            found[f"{prefix}{key}"] = value
+    return found
+
+
+def text(texts: Texts, locale: Locale, key: str, **values: object) -> str:
+    """Return a text of the theme in its language; ``n`` chooses among plural forms, numbers are written out."""
+    if key not in texts:
+        raise KeyError(f"no text {key!r} in the theme's translations")
+    pattern = texts[key]
+    if isinstance(pattern, Mapping):
+        number = values.get("n", 0)
+        form = locale.plural_form(number if isinstance(number, (int, float)) else 0)
+        pattern = pattern.get(form, pattern["other"])
+    written = {
+        name: format_decimal(value, locale=locale) if isinstance(value, (int, float)) else value
+        for name, value in values.items()
+    }
+    return str(pattern).format(**written) if written else str(pattern)
+
+
+def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters of docs/templates.md for one language."""
+    once = lru_cache(maxsize=20_000)
+    return {
+        "date_words": once(partial(date_words, texts, locale)),
+        "date_short": once(partial(_styled, texts, locale, "medium", "yMMM")),
+        "day_words": once(lambda day: format_date(_day(day), "full", locale)),
+        "month_words": once(lambda day: format_skeleton("yMMMM", _day(day), locale=locale)),
+        "skeleton": once(lambda day, skeleton: format_skeleton(skeleton, _day(day), locale=locale)),
+        "iso": iso,
+        "number": once(lambda value: format_decimal(value, locale=locale)),
+        "percent": once(lambda value: format_percent(value, locale=locale)),
+        "minutes": minutes,
+        "language_name": once(lambda code: language_name(code, locale)),
+        "direction": direction,
+    }
+
+
+def date_words(texts: Texts, locale: Locale, when: Moment | date | None) -> str:
+    """Say a date in words, and say what of it is not stated."""
+    if isinstance(when, Moment) and when.precision is Precision.MINUTE:
+        day, time = format_date(when.at, "long", locale), format_skeleton("Hm", when.at, locale=locale)
+        zone = when.at.tzinfo
+        return f"{day}, {time}" + (f" {_zone(when.at)}" if zone else "")
+    if isinstance(when, Moment) and when.precision in (Precision.MONTH, Precision.YEAR):
+        known = _styled(texts, locale, "long", "yMMMM", when)
+        return text(texts, locale, "date.day_not_stated", date=known)
+    return _styled(texts, locale, "long", "yMMMM", when)
+
+
+def _zone(when: datetime) -> str:
+    """Return the offset from UTC as a reader meets it: ``UTC``, ``UTC+1``, ``UTC+5:30``."""
+    offset = int((when.utcoffset() or when - when).total_seconds()) // 60
+    hours, rest = divmod(abs(offset), 60)
+    return "UTC" + (f"{'-' if offset < 0 else '+'}{hours}" if offset else "") + (f":{rest:02}" if rest else "")
+
+
+def _styled(texts: Texts, locale: Locale, style: str, month: str, when: Moment | date | None) -> str:
+    """Write the known part of a date in one of Babel's styles."""
+    if when is None or (isinstance(when, Moment) and when.precision is Precision.UNKNOWN):
+        return text(texts, locale, "date.not_stated")
+    if not isinstance(when, Moment):
+        return format_date(when, style, locale)
+    if when.precision is Precision.YEAR:
+        return str(when.at.year)
+    if when.precision is Precision.MONTH:
+        return format_skeleton(month, when.at, locale=locale)
+    return format_date(when.at, style, locale)
+
+
+def iso(when: Moment | date | None) -> str:
+    """ISO 8601 for ``<time datetime>``; empty when nothing is known."""
+    if when is None:
+        return ""
+    return when.iso if isinstance(when, Moment) else when.isoformat()
+
+
+def minutes(words: int) -> int:
+    """Minutes that reading so many words takes, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def language_name(code: str, locale: Locale) -> str:
+    """Name of a language in the reader's language, or its code."""
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name(locale) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def _day(when: Moment | date) -> date:
+    """Return the day of either kind of date."""
+    return when.at if isinstance(when, Moment) else when
