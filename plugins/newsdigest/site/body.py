@@ -88,11 +88,12 @@ class _Run:
     linked: list[bool] = field(default_factory=list)
 
 
-def anchored(safe: str, entry: Entry, link: Callable[[str], str]) -> str:
+def anchored(safe: str, entry: Entry, link: Callable[[str], tuple[str, str] | None]) -> str:
     """Give each block of the sanitised HTML the id of its paragraph, and link each person's first mention.
 
     Blocks are matched to ``entry.paragraphs`` by their text, in order, so that an anchor always stands at the
-    paragraph it names. ``link`` gives the address for a person's name as the article writes it, or nothing.
+    paragraph it names. ``link`` gives slug and address of the person
+    whom the article calls by a name, or None.
     """
     pieces, tags = _split(safe)
     offsets = _offsets(entry.paragraphs)
@@ -107,11 +108,13 @@ def anchored(safe: str, entry: Entry, link: Callable[[str], str]) -> str:
         position = number + 1
         if entry.paragraphs[number] == text.strip():
             lead = len(text) - len(text.lstrip())
-            wanted = [
-                (mention.start - offsets[number] + lead, mention.end - offsets[number] + lead, address)
-                for mention in mentions.get(number, ())
-                if mention.person not in done and (address := link(mention.person)) and not done.add(mention.person)  # type: ignore[func-returns-value]
-            ]
+            wanted = []
+            for mention in mentions.get(number, ()):
+                found = link(mention.person)
+                if found and found[0] not in done:
+                    done.add(found[0])
+                    start = mention.start - offsets[number] + lead
+                    wanted.append((start, start + mention.end - mention.start, found[1]))
             _link(pieces, run, wanted)
         if run.opener >= 0 and " id=" not in pieces[run.opener]:
             pieces[run.opener] = f'{pieces[run.opener][:-1]} id="p{position}">'

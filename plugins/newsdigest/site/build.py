@@ -1,0 +1,97 @@
+"""One build of the site, from the folder of scrapes to the folder of pages."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from newsdigest import pipeline
+from newsdigest.corpus import join
+from newsdigest.errors import NewsDigestError
+from newsdigest.model import Digest
+from newsdigest.site import addresses, exports, feeds, pages, rights, search, statics, wayfinding
+from newsdigest.site.defaults import Settings
+from newsdigest.site.library import Library
+from newsdigest.site.output import Output
+from newsdigest.site.rendering import Renderer
+from newsdigest.site.views import Link
+
+logger = logging.getLogger(__name__)
+
+
+class Build:
+    """What one run of Pelican shares between its generator, its writer and its end."""
+
+    def __init__(self, settings: Settings, clean_output: bool) -> None:
+        self.settings = settings
+        self.output = Output(Path(settings["OUTPUT_PATH"]))
+        self._clean_output = clean_output
+        self._library: Library
+        self._renderer: Renderer
+
+    def read(self) -> int:
+        """Bring the articles up to date and join them; return their number."""
+        digest, failures = read_digest(self.settings)
+        for failure in failures:
+            # Not an error: one bad scrape must not end the build, and Pelican is run with --fatal errors.
+            logger.warning("Set aside: %s", failure)
+        if failures and self.settings["DIGEST_STRICT"]:
+            raise NewsDigestError("DIGEST_STRICT", f"{len(failures)} files were set aside", "see the warnings above")
+        self._library = Library(rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"]), self.settings)
+        return len(self._library.entries)
+
+    def prepare(self, environment: Environment, menu: tuple[Link, ...]) -> None:
+        """Make ready to render; the editor's own pages are known now."""
+        layout = search.layout(self._library)
+        self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+
+    def write_page(self, path: str, title: str, html: str, lang: str) -> None:
+        """Write one of the editor's own pages."""
+        page = pages.Page(path, "page")
+        text = self._renderer.fill(page, {"title": title, "html": html, "lang": lang})
+        self.output.write(addresses.save_as(path), text.encode())
+
+    def write(self) -> None:
+        """Write every page and file that comes from the articles."""
+        for page in pages.plan(self._library):
+            self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
+        for name, data in (
+            *statics.theme_files(self.settings),
+            *feeds.files(self._library, self._renderer.article_html),
+            *exports.files(self._library),
+            *wayfinding.files(self._library, self._renderer),
+        ):
+            self.output.write(name, data)
+
+    def finish(self, others: tuple[str, ...]) -> None:
+        """Remove what is left over and make the search index; ``others`` are files that Pelican itself wrote."""
+        for name in others:
+            self.output.keep(name)
+        if self._clean_output:
+            self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
+        if self.settings["DIGEST_SEARCH"]:
+            search.index(self._library, self.output.folder)
+
+
+def read_digest(settings: Settings) -> tuple[Digest, list[Any]]:
+    """Clean what is new, read all articles, and join them with the editor's decisions."""
+    folders = folders_of(settings)
+    options = pipeline.Options(workers=settings["DIGEST_WORKERS"])
+    outcome = pipeline.run(folders, options)
+    entries, unread = pipeline.entries(folders, options)
+    shown = [entry for entry in entries if entry.status == "published"]
+    return join(shown, folders.authority), [*outcome.failures, *unread]
+
+
+def folders_of(settings: Settings) -> pipeline.Folders:
+    """Return where the digest's files lie."""
+    content = Path(settings["PATH"])
+    return pipeline.Folders(
+        scraped=content / settings["SCRAPED_PATH"],
+        articles=content / settings["ARTICLE_PATHS"][0],
+        authority=content / settings["AUTHORITY_PATH"],
+        cache=Path(settings["CACHE_PATH"]) / "newsdigest",
+    )

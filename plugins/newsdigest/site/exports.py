@@ -1,0 +1,109 @@
+"""The digest as data: one line of JSON an article, people as JSON, a table for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from newsdigest.model import DatedRole, Entry, Person
+from newsdigest.site.library import Library
+
+ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
+COLUMNS = ("slug", "title", "date", "date_precision", "source", "authors", "agency", "topic", "tags", "people") + (
+    "language",
+    "source_url",
+    "path",
+    "rights",
+)
+# Spreadsheets run a cell that begins like this as a formula (OWASP: CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def files(library: Library) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each export."""
+    if not library.settings["DIGEST_EXPORTS"]:
+        return
+    yield ARTICLES, "".join(line(library, entry) for entry in library.digest.entries).encode()
+    yield TABLE, table(library).encode()
+    yield PEOPLE, (json.dumps([person(library, who) for who in library.digest.people], **_JSON) + "\n").encode()
+
+
+_JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 1}
+
+
+def record(library: Library, entry: Entry) -> dict[str, Any]:
+    """Return an article without its text as plain values."""
+    article, view = entry.article, library.view(entry.slug)
+    return {
+        "slug": entry.slug,
+        "title": article.title,
+        "date": article.published.iso if article.published else "",
+        "date_precision": article.published.precision.value if article.published else "unknown",
+        "source": view.source.name if view.source else article.publisher,
+        "authors": list(article.authors),
+        "agency": article.agency,
+        "topic": view.topic.name if view.topic else "",
+        "tags": list(entry.tags),
+        "people": [link.name for link in view.people],
+        "language": article.language,
+        "source_url": article.source_url,
+        "path": view.path,
+        "rights": view.rights,
+    }
+
+
+def line(library: Library, entry: Entry) -> str:
+    """Return an article with its text, as far as rights allow, on one line."""
+    found = record(library, entry)
+    found["standfirst"] = entry.article.standfirst
+    found["summary"] = entry.article.summary
+    found["text"] = list(entry.paragraphs)
+    found["quotes"] = [
+        {"text": quote.text, "speaker": quote.speaker, "verb": quote.verb, "paragraph": quote.paragraph + 1}
+        for quote in entry.annotations.quotes
+    ]
+    return json.dumps(found, ensure_ascii=False) + "\n"
+
+
+def table(library: Library) -> str:
+    """Return all articles as CSV, lists joined by semicolons."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for entry in library.digest.entries:
+        found = record(library, entry)
+        writer.writerow([cell(found[column]) for column in COLUMNS])
+    return out.getvalue()
+
+
+def cell(value: str | list[str]) -> str:
+    """Return a value as a cell that a spreadsheet takes as text."""
+    text = value if isinstance(value, str) else "; ".join(value)
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def person(library: Library, who: Person) -> dict[str, Any]:
+    """Return a person as plain values."""
+    return {
+        "slug": who.slug,
+        "name": who.name,
+        "path": library.person_link(who).path,
+        "wikidata": who.wikidata,
+        "variants": {variant.name: variant.articles for variant in who.variants},
+        "roles": [_role(role) for role in who.roles],
+        "articles": list(who.entries),
+        "with": {other.person: other.articles for other in who.company},
+    }
+
+
+def _role(role: DatedRole) -> dict[str, str]:
+    """Return a role with the days it was seen."""
+    return {
+        "role": role.text,
+        "first": role.first.iso if role.first else "",
+        "last": role.last.iso if role.last else "",
+        "article": role.entry,
+    }

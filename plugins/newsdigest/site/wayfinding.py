@@ -1,0 +1,66 @@
+"""What crawlers and web hosts read: sitemap, robots.txt and header files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from newsdigest.site import addresses
+from newsdigest.site.defaults import Settings
+from newsdigest.site.pages import Page
+
+SITEMAP_LIMIT = 50_000  # addresses in one file: https://www.sitemaps.org/protocol.html
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def files(settings: Settings, indexed: Iterable[Page], policy: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of each file; ``indexed`` are the pages that search engines may list."""
+    site = str(settings["SITEURL"]).rstrip("/")
+    maps = []
+    if site:
+        paths = [f"{site}/{addresses.quoted(page.path)}" for page in indexed]
+        for start in range(0, max(len(paths), 1), SITEMAP_LIMIT):
+            name = f"sitemap-{start // SITEMAP_LIMIT + 1}.xml" if len(paths) > SITEMAP_LIMIT else "sitemap.xml"
+            maps.append(name)
+            yield name, sitemap(paths[start : start + SITEMAP_LIMIT]).encode()
+    yield "robots.txt", robots([f"{site}/{name}" for name in maps]).encode()
+    yield "_headers", netlify(policy).encode()
+    yield "headers/nginx.conf", nginx(policy).encode()
+    yield "headers/apache.conf", apache(policy).encode()
+
+
+def sitemap(addresses_: Iterable[str]) -> str:
+    """Return a sitemap; it gives no dates, which articles that a digest repeats would only blur."""
+    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses_)
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{rows}</urlset>\n"
+
+
+def robots(maps: Iterable[str]) -> str:
+    """Return robots.txt: all may be read, because a page that is not read cannot say noindex."""
+    return "User-agent: *\nDisallow:\n" + "".join(f"Sitemap: {address}\n" for address in maps)
+
+
+def _all(policy: str) -> dict[str, str]:
+    """Return every header; a policy in a header can also forbid framing, which one in a page cannot."""
+    return {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", **HEADERS}
+
+
+def netlify(policy: str) -> str:
+    """Return the headers as Netlify and Cloudflare Pages read them."""
+    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in _all(policy).items())
+
+
+def nginx(policy: str) -> str:
+    """Return the headers for an nginx ``server`` block."""
+    return "".join(f'add_header {name} "{value}" always;\n' for name, value in _all(policy).items())
+
+
+def apache(policy: str) -> str:
+    """Return the headers for Apache with mod_headers."""
+    return "".join(f'Header always set {name} "{value}"\n' for name, value in _all(policy).items())
