@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from newsdigest import pipeline
 from newsdigest.corpus import join
@@ -16,8 +18,9 @@ from newsdigest.site import addresses, exports, feeds, pages, rights, search, st
 from newsdigest.site.defaults import Settings
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output
+from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
-from newsdigest.site.views import Link
+from newsdigest.site.views import Export, Link
 
 logger = logging.getLogger(__name__)
 
@@ -43,33 +46,43 @@ class Build:
         self._library = Library(rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"]), self.settings)
         return len(self._library.entries)
 
-    def prepare(self, environment: Environment, menu: tuple[Link, ...]) -> None:
-        """Make ready to render; the editor's own pages are known now."""
+    def prepare(self, environment: Environment, menu: tuple[Link, ...], statics: Iterable[str]) -> None:
+        """Make ready to render; the editor's own pages and files are known now."""
+        for name in statics:
+            self.output.keep(name)
         layout = search.layout(self._library)
         self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
 
-    def write_page(self, path: str, title: str, html: str, lang: str) -> None:
-        """Write one of the editor's own pages."""
-        page = pages.Page(path, "page")
-        text = self._renderer.fill(page, {"title": title, "html": html, "lang": lang})
-        self.output.write(addresses.save_as(path), text.encode())
+    def write_page(self, path: str, save_as: str, title: str, html: Callable[[str], str], lang: str) -> None:
+        """Write one of the editor's own pages; ``html`` gives its text for the address of the site's root."""
+        page = Page(path, "page")
+        safe = Markup(html(self._renderer.root_of(page).rstrip("/")))  # noqa: S704 -- the editor's own
+        text = self._renderer.fill(page, {"title": title, "html": safe, "lang": lang})
+        self.output.write(save_as, text.encode())
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
-        for page in pages.plan(self._library):
+        exported = list(exports.files(self._library))
+        self._library.exported = tuple(Export(Path(name).name, name, len(data)) for name, data in exported)
+        for name, data in exported:
+            self.output.write(name, data)
+        planned = list(pages.plan(self._library))
+        for page in planned:
             self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
-        for name, data in (
-            *statics.theme_files(self.settings),
-            *feeds.files(self._library, self._renderer.article_html),
-            *exports.files(self._library),
-            *wayfinding.files(self._library, self._renderer),
-        ):
+        for name, data in self._files(planned):
             self.output.write(name, data)
 
-    def finish(self, others: tuple[str, ...]) -> None:
-        """Remove what is left over and make the search index; ``others`` are files that Pelican itself wrote."""
-        for name in others:
-            self.output.keep(name)
+    def _files(self, planned: list[Page]) -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of everything that is not a page."""
+        renderer = self._renderer
+        yield from statics.theme_files(self.settings)
+        renderer.root = renderer.site_root
+        yield from feeds.files(self._library, renderer.article_html)
+        indexed = (page for page in planned if not renderer.noindex(page))
+        yield from wayfinding.files(self.settings, indexed, renderer.policy)
+
+    def finish(self) -> None:
+        """Remove what is left over and make the search index."""
         if self._clean_output:
             self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
         if self.settings["DIGEST_SEARCH"]:

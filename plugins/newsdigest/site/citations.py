@@ -21,9 +21,7 @@ def files(view: EntryView) -> Mapping[str, str]:
     return {"bibtex": f"{folder}citation.bib", "ris": f"{folder}citation.ris", "csl": f"{folder}citation.json"}
 
 
-def citation(
-    article: Article, view: EntryView, settings: Mapping[str, Any], url: Callable[[str], str]
-) -> Citation:
+def citation(article: Article, view: EntryView, settings: Mapping[str, Any], url: Callable[[str], str]) -> Citation:
     """Return an article's reference in the three formats, with the addresses of their files."""
     link = address(article, view, settings)
     where = files(view)

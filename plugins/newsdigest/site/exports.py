@@ -12,7 +12,17 @@ from newsdigest.model import DatedRole, Entry, Person
 from newsdigest.site.library import Library
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
-COLUMNS = ("slug", "title", "date", "date_precision", "source", "authors", "agency", "topic", "tags", "people") + (
+COLUMNS = (
+    "slug",
+    "title",
+    "date",
+    "date_precision",
+    "source",
+    "authors",
+    "agency",
+    "topic",
+    "tags",
+    "people",
     "language",
     "source_url",
     "path",

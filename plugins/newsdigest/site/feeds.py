@@ -74,7 +74,7 @@ def channels(library: Library) -> Iterator[Channel]:
 
 
 def updated(entry: Entry, zone: ZoneInfo) -> datetime:
-    """Return a full time for an article, as feeds need one: what is not stated is taken as the period's first moment."""
+    """Return a full time for an article, as feeds need one: the first moment of the period that is stated."""
     moment = entry.article.modified if known_moment(entry.article.modified) else known(entry)
     if moment is None:
         return entry.article.retrieved or datetime(1970, 1, 1, tzinfo=UTC)
@@ -204,8 +204,8 @@ def atom(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
             '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
             f"<title>{escape(channel.feed.title)}</title><id>{items.id('feed:' + channel.path)}</id>",
             f"<updated>{newest.isoformat()}</updated><author><name>{escape(channel.site)}</name></author>",
-            f"<link rel=\"self\" type=\"application/atom+xml\" href={quoteattr(items.address(channel.feed.atom))}/>",
-            f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(items.address(channel.path))}/>\n",
+            f'<link rel="self" type="application/atom+xml" href={quoteattr(items.address(channel.feed.atom))}/>',
+            f'<link rel="alternate" type="text/html" href={quoteattr(items.address(channel.path))}/>\n',
             "\n".join(item.atom for item in found),
             "\n</feed>\n",
         )
@@ -227,7 +227,7 @@ def json_feed(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
 def opml(followed: Iterable[Channel], items: _Items, title: str) -> str:
     """Return all channels as OPML 2.0, to be read into a feed reader at once."""
     rows = "\n".join(
-        f"<outline type=\"rss\" text={quoteattr(channel.title)} title={quoteattr(channel.title)} "
+        f'<outline type="rss" text={quoteattr(channel.title)} title={quoteattr(channel.title)} '
         f"xmlUrl={quoteattr(items.address(channel.feed.atom))} htmlUrl={quoteattr(items.address(channel.path))}/>"
         for channel in followed
     )

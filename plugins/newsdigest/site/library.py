@@ -20,6 +20,7 @@ from newsdigest.site.views import (
     Coverage,
     DayView,
     EntryView,
+    Export,
     Link,
     Listing,
     QuoteView,
@@ -47,6 +48,7 @@ class Library:
         self._story = {slug: story for story in digest.stories for slug in story.entries}
         self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
+        self.exported: tuple[Export, ...] = ()
         self._views: dict[str, EntryView] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
 

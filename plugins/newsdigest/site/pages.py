@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
-from newsdigest.site import addresses
+from newsdigest.site import addresses, feeds
 from newsdigest.site.library import Library, dated, known, shares
 from newsdigest.site.views import (
     Cleaning,
@@ -421,6 +421,20 @@ def month(library: Library, start: date, number: int) -> Context:
     }
 
 
+def feeds_page(library: Library) -> Context:
+    """List the feeds of everything, of topics and of outlets; other pages announce their own."""
+    topics = (library.topic_link(library.topics[key]) for key in library.by_topic)
+    outlets = (library.source_link(found) for found in library.digest.sources)
+    return {
+        "feeds": (
+            feeds.main_feed(library.settings),
+            *(feeds.feed_paths(link.path, link.name) for link in (*topics, *outlets)),
+        ),
+        "opml": feeds.OPML,
+        "exports": library.exported,
+    }
+
+
 def nothing(library: Library) -> Context:
     """Return a page that needs no more than every page is given."""
     del library
@@ -444,5 +458,6 @@ CONTEXTS: Mapping[str, Callable[..., Context]] = {
     "year": year,
     "month": month,
     "search": nothing,
+    "feeds": feeds_page,
     "404": nothing,
 }

@@ -17,6 +17,7 @@ from newsdigest.site.defaults import Settings
 from newsdigest.site.feeds import feeds_of
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
+from newsdigest.site.rights import FULL, mode_of
 from newsdigest.site.views import Feed, Link, PageInfo, Search
 from newsdigest.site.words import filters, locale_of, read_texts, text
 
@@ -42,6 +43,8 @@ class Renderer:
         self._templates: dict[str, Any] = {}
         self._environment = environment
         self._indexed = bool(settings["RELATIVE_URLS"])
+        self.policy = str(settings["DIGEST_CSP"] or POLICY)
+        self.site_root = f"{settings['SITEURL'].rstrip('/')}/"
         self.locale = locale_of(settings["DEFAULT_LANG"])
         self.texts = read_texts(Path(settings["THEME"]) / "translations", settings["DEFAULT_LANG"])
         environment.filters.update(filters(self.texts, self.locale))
@@ -58,7 +61,7 @@ class Renderer:
             static=self.static,
             t=lambda key, **values: text(self.texts, self.locale, key, **values),
             pages=menu,
-            csp=settings["DIGEST_CSP"] or POLICY,
+            csp=self.policy,
         )
 
     def render(self, page: Page) -> str:
@@ -69,8 +72,11 @@ class Renderer:
         """Return the HTML of a page from the context of its template."""
         self.root = self.root_of(page)
         if page.template == "article":
-            context["html"] = Markup(self.article_html(context["entry"], context["rights"]))  # noqa: S704 -- sanitised
+            context["html"] = Markup(self.article_html(context["entry"]))  # noqa: S704 -- sanitised
             context["citation"] = citation(context["article"], context["view"], self.settings, self.url)
+        elif page.template == "feeds":
+            context["feeds"] = tuple(self.feed(feed) for feed in context["feeds"])
+            context["opml"] = self.path(context["opml"])
         info = self.info(page, context)
         search = Search(
             self._search.enabled,
@@ -85,9 +91,9 @@ class Renderer:
             self._templates[name] = self._environment.get_template(f"{name}.html")
         return self._templates[name]
 
-    def article_html(self, entry: Entry, rights: str) -> str:
+    def article_html(self, entry: Entry) -> str:
         """Return the safe HTML of an article's body, as far as its source's rights go."""
-        if rights == "full":
+        if mode_of(self.library.source_of(entry.slug)) == FULL:
             safe = body.sanitised(self._convert(entry.article.body))
         else:
             safe = body.from_paragraphs(entry.paragraphs)
@@ -113,10 +119,7 @@ class Renderer:
             lang=self.settings["DEFAULT_LANG"],
             dir=direction(self.settings["DEFAULT_LANG"]),
             noindex=self.noindex(page),
-            feeds=tuple(
-                Feed(feed.title, self.path(feed.atom), self.path(feed.json))
-                for feed in feeds_of(page, context, self.settings)
-            ),
+            feeds=tuple(self.feed(feed) for feed in feeds_of(page, context, self.settings)),
             linked_data=Markup(linked_data.of(page, context, self.settings)),  # noqa: S704 -- escaped for script
         )
 
@@ -134,9 +137,8 @@ class Renderer:
 
     def root_of(self, page: Page) -> str:
         """Return the way from a page to the site's root."""
-        site = str(self.settings["SITEURL"]).rstrip("/")
         if page.template in ROOTED or not self._indexed:
-            return f"{site}/"
+            return self.site_root
         return addresses.root(page.path)
 
     def path(self, path: str) -> str:
@@ -149,6 +151,10 @@ class Renderer:
             return path
         bare, hash_sign, anchor = path.partition("#")
         return addresses.save_as(bare) + hash_sign + anchor
+
+    def feed(self, feed: Feed) -> Feed:
+        """Return a feed with addresses for paths."""
+        return Feed(feed.title, self.path(feed.atom), self.path(feed.json))
 
     def static(self, path: str) -> str:
         """Return the address of a file of the theme."""
@@ -199,6 +205,6 @@ class Renderer:
         if kind == "tag":
             return library.tag_link(key).path or None
         if kind in ("day", "month", "year"):
-            start = key if isinstance(key, date) else date(key, *(more or (1,)), 1)
+            start = key if isinstance(key, date) else date(key, more[0] if more else 1, 1)
             return addresses.period(self.settings, kind, start)
         return addresses.thing(self.settings, kind, key)

@@ -1,0 +1,91 @@
+"""Where Pelican meets the plugin: a generator, a writer, and receivers of its signals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican.generators import Generator
+from pelican.plugins import signals
+from pelican.writers import Writer
+
+from newsdigest.site import defaults
+from newsdigest.site.build import Build
+from newsdigest.site.views import Link
+
+
+class DigestGenerator(Generator):
+    """Makes everything that comes from the articles; its build is bound for each run."""
+
+    build: Build
+
+    def generate_context(self) -> None:
+        """Clean, read and join the articles."""
+        self.total = self.build.read()
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the pages."""
+        del writer
+        self.build.write()
+
+
+class DigestWriter(Writer):
+    """Writes what Pelican's own generators ask for, with what our templates are promised."""
+
+    build: Build
+
+    def write_file(
+        self, name: str, template: Any, context: dict[str, Any], relative_urls: bool = False, **more: Any
+    ) -> None:
+        """Write one of the editor's pages through ``page.html``; anything else as Pelican does."""
+        page = more.get("page")
+        if page is None:
+            super().write_file(name, template, context, relative_urls, **more)
+            self.build.output.keep(name)
+        elif name:
+            self.build.write_page(page.url, name, page.title, page.get_content, page.lang)
+
+
+def connect() -> None:
+    """Connect the room's receivers to Pelican's signals."""
+    signals.initialized.connect(initialised)
+    signals.get_generators.connect(generators)
+    signals.get_writer.connect(writer)
+    signals.all_generators_finalized.connect(prepared)
+    signals.finalized.connect(finished)
+
+
+# Receivers stand at module level: Pelican holds them weakly.
+
+
+def initialised(pelican: Any) -> None:
+    """Complete the settings and take over the routes of articles."""
+    defaults.complete(pelican.settings)
+    pelican.theme = pelican.settings["THEME"]
+    pelican.digest_settings = dict(pelican.settings)
+    pelican.digest_cleans = pelican.delete_outputdir
+    pelican.delete_outputdir = False  # a page that has not changed is not written again
+    pelican.settings.update(defaults.SILENCED)
+
+
+def generators(pelican: Any) -> type[Generator]:
+    """Begin a build: Pelican asks once a run."""
+    pelican.digest_build = Build(pelican.digest_settings, pelican.digest_cleans)
+    return type("BoundDigestGenerator", (DigestGenerator,), {"build": pelican.digest_build})
+
+
+def writer(pelican: Any) -> type[Writer]:
+    """Return the writer of this build."""
+    return type("BoundDigestWriter", (DigestWriter,), {"build": pelican.digest_build})
+
+
+def prepared(all_generators: list[Any]) -> None:
+    """Make ready to render: everything has been read."""
+    ours = next(each for each in all_generators if isinstance(each, DigestGenerator))
+    context = ours.context
+    menu = tuple(Link(page.title, page.url) for page in context["pages"])
+    ours.build.prepare(ours.env, menu, (static.save_as for static in context["staticfiles"]))
+
+
+def finished(pelican: Any) -> None:
+    """End the build."""
+    pelican.digest_build.finish()
