@@ -3,7 +3,6 @@
 SITENAME = "The Halvard Clippings"
 SITESUBTITLE = "A sample digest of invented news"
 SITEURL = ""
-AUTHOR = ""
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 
@@ -17,3 +16,4 @@ PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["newsdigest"]
 RELATIVE_URLS = True
 DELETE_OUTPUT_DIRECTORY = True
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None

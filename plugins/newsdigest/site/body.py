@@ -36,7 +36,7 @@ BLOCKS = frozenset(
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
 _ABSOLUTE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//|\\)", re.IGNORECASE)
 _TOP_HEADING = re.compile(r"(</?h)1\b")
-_SPACE = re.compile(r"\s+")
+_LAYOUT = re.compile(r"[\s|]+")  # what stands between words, and between the cells of a row
 
 
 def reader(settings: Mapping[str, Any]) -> Callable[[str], str]:
@@ -163,10 +163,10 @@ def _runs(pieces: list[str], tags: list[re.Match[str] | None]) -> Iterator[_Run]
 
 
 def _find(text: str, paragraphs: tuple[str, ...], start: int) -> int | None:
-    """Return the number of the next paragraph with this text, whitespace aside."""
-    wanted = _SPACE.sub("", text)
+    """Return the number of the next paragraph with this text, spaces aside."""
+    wanted = _LAYOUT.sub("", text)
     for number in range(start, len(paragraphs)):
-        if _SPACE.sub("", paragraphs[number]) == wanted:
+        if _LAYOUT.sub("", paragraphs[number]) == wanted:
             return number
     return None
 

@@ -11,9 +11,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import pipeline
-from newsdigest.corpus import join
+from newsdigest.corpus.joining import join
 from newsdigest.errors import NewsDigestError
-from newsdigest.model import Digest
+from newsdigest.model import Digest, Entry
 from newsdigest.site import addresses, exports, feeds, pages, rights, search, statics, wayfinding
 from newsdigest.site.defaults import Settings
 from newsdigest.site.library import Library
@@ -35,8 +35,8 @@ class Build:
         self._library: Library
         self._renderer: Renderer
 
-    def read(self) -> int:
-        """Bring the articles up to date and join them; return their number."""
+    def read(self) -> list[Entry]:
+        """Bring the articles up to date and join them; return them, newest first."""
         digest, failures = read_digest(self.settings)
         for failure in failures:
             # Not an error: one bad scrape must not end the build, and Pelican is run with --fatal errors.
@@ -44,7 +44,7 @@ class Build:
         if failures and self.settings["DIGEST_STRICT"]:
             raise NewsDigestError("DIGEST_STRICT", f"{len(failures)} files were set aside", "see the warnings above")
         self._library = Library(rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"]), self.settings)
-        return len(self._library.entries)
+        return list(self._library.digest.entries)
 
     def prepare(self, environment: Environment, menu: tuple[Link, ...], statics: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
@@ -94,7 +94,7 @@ def read_digest(settings: Settings) -> tuple[Digest, list[Any]]:
     folders = folders_of(settings)
     options = pipeline.Options(workers=settings["DIGEST_WORKERS"])
     outcome = pipeline.run(folders, options)
-    entries, unread = pipeline.entries(folders, options)
+    entries, unread = pipeline.entries(folders)
     shown = [entry for entry in entries if entry.status == "published"]
     return join(shown, folders.authority), [*outcome.failures, *unread]
 

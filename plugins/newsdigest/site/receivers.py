@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pelican.generators import Generator
+from pelican.generators import ArticlesGenerator, Generator
 from pelican.plugins import signals
 from pelican.writers import Writer
 
@@ -20,7 +20,7 @@ class DigestGenerator(Generator):
 
     def generate_context(self) -> None:
         """Clean, read and join the articles."""
-        self.total = self.build.read()
+        self.context["articles"] = self.build.read()
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages."""
@@ -51,6 +51,7 @@ def connect() -> None:
     signals.get_generators.connect(generators)
     signals.get_writer.connect(writer)
     signals.all_generators_finalized.connect(prepared)
+    signals.article_writer_finalized.connect(counted)
     signals.finalized.connect(finished)
 
 
@@ -89,3 +90,9 @@ def prepared(all_generators: list[Any]) -> None:
 def finished(pelican: Any) -> None:
     """End the build."""
     pelican.digest_build.finish()
+
+
+def counted(generator: ArticlesGenerator, writer: Any) -> None:
+    """Let Pelican's last line count the articles: it asks its own generator, which has none to write."""
+    del writer
+    generator.articles = generator.context["articles"]

@@ -1,0 +1,38 @@
+"""A renderer over a small digest with the project's own theme."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from pelican.generators import Generator
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import factory
+
+from newsdigest.site import search
+from newsdigest.site.library import Library
+from newsdigest.site.rendering import Renderer
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Completed settings of a site below a temporary folder."""
+    return factory.settings(
+        PATH=str(tmp_path), OUTPUT_PATH=str(tmp_path / "output"), THEME=str(ROOT / "theme"), RELATIVE_URLS=True
+    )
+
+
+@pytest.fixture
+def render(settings):
+    """Make a renderer for a digest; settings may be changed before."""
+
+    def make(digest, **more):
+        settings.update(more)
+        library = Library(digest, settings)
+        generator = Generator(dict(settings), settings, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"])
+        return Renderer(generator.env, library, settings, (), search.layout(library))
+
+    return make

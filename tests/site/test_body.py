@@ -1,0 +1,108 @@
+"""Markdown to safe HTML with anchors and links."""
+
+from dataclasses import replace
+
+import factory
+import pytest
+
+from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.model import Annotations
+from newsdigest.site import body
+
+EVERYTHING = """\
+First paragraph with *emphasis*, a [link](https://other.example/a "t") and an ampersand & more.
+
+## A heading
+
+- one
+- two
+
+    second block of two
+
+> A quotation
+> of two lines.
+>
+> Its second paragraph.
+
+| a | b |
+| --- | --- |
+| c & d | e |
+
+1. first
+2. second
+
+Last{two_blanks}
+with a hard break.
+""".replace("{two_blanks}", "  ")
+
+
+def html_of(markdown, settings, link=lambda name: None, **more):
+    """The HTML of a body as pages show it."""
+    entry = factory.entry("x", **more)
+    entry = replace(entry, article=replace(entry.article, body=markdown), paragraphs=paragraphs(markdown))
+    return body.anchored(body.sanitised(body.reader(settings)(markdown)), entry, link), entry
+
+
+def test_every_paragraph_has_its_anchor(settings):
+    """Headings, list items, quotes and rows are anchored with the numbers that annotations use."""
+    from lxml import html  # noqa: PLC0415
+
+    made, entry = html_of(EVERYTHING, settings, annotations=Annotations())
+    tree = html.fragment_fromstring(made, create_parent="div")
+    anchors = {each.get("id"): " ".join(each.text_content().split()) for each in tree.xpath("//*[@id]")}
+    assert list(anchors) == [f"p{number}" for number in range(1, len(entry.paragraphs) + 1)]
+    for number, text in enumerate(entry.paragraphs, 1):
+        assert "".join(anchors[f"p{number}"].split()).startswith("".join(text.replace(" | ", "").split()))
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '<img src="x" onerror="alert(1)">',
+        "[click](javascript:alert(1))",
+        '<a href="https://x.example" onclick="alert(1)" style="color:red">x</a>',
+        "<iframe src='https://evil.example'></iframe>",
+        "<style>body{display:none}</style>",
+        "![](https://tracker.example/pixel.gif)",
+        "<svg><script>alert(1)</script></svg>",
+    ],
+)
+def test_hostile_markdown_is_defused(settings, evil):
+    """No script, handler, style, frame or foreign image passes."""
+    made, _ = html_of(f"Before\n\n{evil}\n\nAfter", settings, annotations=Annotations())
+    for bad in ("script", "onerror", "onclick", "javascript:", "iframe", "style", "tracker.example", "alert(1)<"):
+        assert bad not in made.replace("&lt;script", "")
+    assert "Before" in made
+    assert "After" in made
+
+
+def test_links_out_are_marked_as_strangers(settings):
+    """Search engines and opened pages get nothing from us."""
+    made, _ = html_of("A [link](https://other.example/).", settings, annotations=Annotations())
+    assert 'rel="noopener nofollow ugc"' in made
+
+
+def test_only_the_first_mention_of_a_person_is_linked(settings):
+    """A second mention, by the surname, stays plain; text around it keeps its entities."""
+    made, _ = html_of(
+        "\n\n".join(factory.PARAGRAPHS), settings, lambda name: ("mara", "../people/mara/") if "Mara" in name else None
+    )
+    assert made.count('class="person"') == 1
+    assert 'master <a class="person" href="../people/mara/">Mara Lindqvist</a> opened' in made
+    assert "Lindqvist said &amp; smiled" in made
+
+
+def test_a_mention_inside_a_link_stays_as_it_is(settings):
+    """Links cannot be nested; the next mention is not linked instead, for it is not the first."""
+    text = "By [Mara Lindqvist](https://x.example/) in Halvard."
+    entry = factory.entry("x")
+    start = "By ".__len__()
+    mention = replace(entry.annotations.mentions[0], start=start, end=start + 14)
+    made, _ = html_of(text, settings, lambda name: ("m", "/m/"), annotations=Annotations(mentions=(mention,)))
+    assert "person" not in made
+
+
+def test_an_excerpt_is_escaped():
+    """Plain paragraphs are text, whatever they hold."""
+    assert body.from_paragraphs(["1 < 2 & *3*"]) == "<p>1 &lt; 2 &amp; *3*</p>"
