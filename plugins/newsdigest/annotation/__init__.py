@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsdigest.annotation import people
+from newsdigest.annotation import people, quotes, roles
 from newsdigest.annotation.topics import score
 from newsdigest.model import Annotations, Article, Topic
 
@@ -18,10 +18,13 @@ def annotate(
 
     ``paragraphs`` are the plain texts of the body's blocks; offsets of the result are into them joined by blank lines.
     """
+    paragraphs = tuple(paragraphs)
     mentions = people.find(paragraphs, title=article.title, authors=article.authors)
     return Annotations(
         people=tuple(dict.fromkeys(mention.person for mention in mentions)),
         mentions=mentions,
-        topics=score(article, tuple(paragraphs), tuple(topics)),
+        roles=roles.find(paragraphs, mentions),
+        quotes=quotes.find(paragraphs, mentions),
+        topics=score(article, paragraphs, tuple(topics)),
         language=article.language,
     )
