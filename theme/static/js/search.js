@@ -1,0 +1,315 @@
+// The search page: results as one types, facets with counts, everything in the address. The index itself comes from
+// Pagefind where the site is served, and from search-disk.js where it was opened from a disk.
+"use strict";
+
+(() => {
+  const root = document.getElementById("search");
+  if (!root) return;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const site = read("search-data");
+  const words = read("search-words");
+  const FACETS = ["person", "topic", "source", "year"];
+  const PAGE = 20;
+  const SHOWN = 8;
+  const byId = (id) => document.getElementById(id);
+  const [box, sort, from, to] = ["[name=q]", "[name=sort]", "[name=from]", "[name=to]"].map((one) => root.querySelector(one));
+  const [facets, results, found, hint, more, clear] = ["facets", "results", "found", "hint", "more", "clear"].map(byId);
+  const number = new Intl.NumberFormat(site.lang);
+  const compare = new Intl.Collator(site.lang).compare;
+  const opened = new Set();
+  let turn = 0;
+  let answer = null;
+  let shown = 0;
+
+  // Pagefind, behind the three questions that the page asks: what is there, what is found, what does a result say.
+
+  async function overHttp() {
+    const address = (path) => new URL(path, location.href).href;
+    const options = { baseUrl: new URL(site.root, location.href).pathname, excerptLength: 32 };
+    const pagefind = await import(address(`${site.bundles[0]}pagefind.js`));
+    await pagefind.options(options);
+    await pagefind.init();
+    for (const other of site.bundles.slice(1)) await pagefind.mergeIndex(address(other), options);
+    let every = null;
+    const days = async (state) => {
+      every ??= await pagefind.filters();
+      const known = Object.keys(every.day ?? {});
+      const within = known.filter((day) => (!state.from || day >= state.from) && (!state.to || day <= state.to));
+      return within.length ? within : ["none"];
+    };
+    const filters = async (state, without) => {
+      const chosen = {};
+      for (const facet of FACETS) {
+        if (facet !== without && state[facet].length) chosen[facet] = { any: state[facet] };
+      }
+      if (state.from || state.to) chosen.day = { any: await days(state) };
+      return chosen;
+    };
+    const order = (state) => {
+      const way = state.sort || (state.q ? "" : "newest");
+      return way ? { sort: { date: way === "newest" ? "desc" : "asc" } } : {};
+    };
+    return {
+      counts: async () => (every ??= await pagefind.filters()),
+      async search(state) {
+        const hits = await pagefind.search(state.q || null, { filters: await filters(state), ...order(state) });
+        return {
+          total: hits.results.length,
+          page: (start) =>
+            Promise.all(
+              hits.results.slice(start, start + PAGE).map(async (hit) => {
+                const { url, excerpt, meta } = await hit.data();
+                return { url, title: meta.title, when: meta.when, source: meta.source, excerpt: marked(excerpt) };
+              }),
+            ),
+          // Inside a facet the values are alternatives: their counts leave out that facet's own choice.
+          async counts() {
+            every ??= await pagefind.filters();
+            const base = (await pagefind.search(state.q || null, { filters: await filters(state) })).filters;
+            const counts = {};
+            for (const facet of FACETS) {
+              const own = state[facet].length
+                ? (await pagefind.search(state.q || null, { filters: await filters(state, facet) })).filters
+                : base;
+              counts[facet] = own[facet] ?? {};
+            }
+            return counts;
+          },
+        };
+      },
+    };
+  }
+
+  // An excerpt comes as HTML with marks; only its texts and marks are taken over.
+  function marked(html) {
+    const parts = [];
+    for (const node of new DOMParser().parseFromString(html, "text/html").body.childNodes) {
+      parts.push([node.textContent, node.nodeName === "MARK"]);
+    }
+    return parts;
+  }
+
+  async function fromDisk() {
+    const load = (address) =>
+      new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = done;
+        script.onerror = () => failed(new Error(`cannot load ${address}`));
+        document.head.append(script);
+      });
+    window.newsdigestDocuments = [];
+    for (const address of [site.library, site.fallback, ...site.documents]) await load(address);
+    return window.newsdigestDisk(site.root, FACETS, PAGE);
+  }
+
+  let engine = null;
+  const ready = () => (engine ??= location.protocol === "file:" ? fromDisk() : overHttp());
+
+  // What is asked for, in the form and in the address
+
+  function stateOf(form) {
+    const state = { q: box.value.trim(), sort: sort.value, from: from.value, to: to.value };
+    for (const facet of FACETS) state[facet] = form[facet] ?? [];
+    return state;
+  }
+
+  const chosen = Object.fromEntries(FACETS.map((facet) => [facet, []]));
+
+  function fromAddress() {
+    const query = new URLSearchParams(location.search);
+    for (const [field, name] of [[box, "q"], [sort, "sort"], [from, "from"], [to, "to"]]) field.value = query.get(name) ?? "";
+    if (sort.selectedIndex < 0) sort.value = "";
+    for (const facet of FACETS) chosen[facet] = query.getAll(facet);
+  }
+
+  function toAddress(state) {
+    const query = new URLSearchParams();
+    for (const name of ["q", "sort", "from", "to"]) if (state[name]) query.set(name, state[name]);
+    for (const facet of FACETS) for (const value of state[facet]) query.append(facet, value);
+    const address = query.size ? `?${query}` : location.pathname;
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // Some browsers keep the address of a page on disk as it is; search works all the same.
+    }
+  }
+
+  // Drawing
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  function say(text, note = "") {
+    found.textContent = text;
+    hint.textContent = note;
+  }
+
+  function drawFacets(counts) {
+    const focus = document.activeElement?.dataset?.value;
+    const drawn = FACETS.map((facet) => {
+      const values = { ...Object.fromEntries(chosen[facet].map((value) => [value, 0])), ...counts[facet] };
+      const names = Object.keys(values).filter((name) => values[name] || chosen[facet].includes(name));
+      names.sort((a, b) =>
+        facet === "year"
+          ? compare(b, a)
+          : chosen[facet].includes(b) - chosen[facet].includes(a) || values[b] - values[a] || compare(a, b),
+      );
+      if (!names.length) return "";
+      const some = opened.has(facet) ? names : names.slice(0, SHOWN);
+      const group = element("fieldset", { class: "facet" }, element("legend", {}, words[facet]));
+      for (const name of some) {
+        const input = element("input", { type: "checkbox", name: facet, value: name, "data-value": `${facet}:${name}` });
+        input.checked = chosen[facet].includes(name);
+        group.append(
+          element(
+            "label",
+            {},
+            input,
+            element("span", { class: "name" }, name),
+            element("span", { class: "num" }, number.format(values[name])),
+          ),
+        );
+      }
+      if (names.length > SHOWN) {
+        const rest = number.format(names.length - SHOWN);
+        const text = opened.has(facet) ? words.fewer : words.more_values.replace("{shown}", rest);
+        group.append(element("button", { type: "button", "data-facet": facet, "data-value": `more:${facet}` }, text));
+      }
+      return group;
+    });
+    facets.replaceChildren(...drawn);
+    if (focus) [...facets.querySelectorAll("[data-value]")].find((one) => one.dataset.value === focus)?.focus();
+  }
+
+  function drawResults(views, state) {
+    const terms = state.q.match(/[\p{L}\p{N}]+/gu) ?? [];
+    for (const view of views) {
+      const url = new URL(view.url, location.href);
+      for (const term of terms) url.searchParams.append("mark", term);
+      const line = element("li", { class: "line" });
+      line.append(
+        element("p", { class: "line__date" }, view.when ?? ""),
+        element("p", {}, element("a", { class: "line__head", href: url.href, dir: "auto" }, view.title ?? view.url)),
+        element(
+          "p",
+          { class: "excerpt", dir: "auto" },
+          ...view.excerpt.map(([text, hit]) => (hit ? element("mark", {}, text) : text)),
+        ),
+        element("p", { class: "meta" }, view.source ?? ""),
+      );
+      results.append(line);
+    }
+    shown += views.length;
+    more.hidden = shown >= answer.total;
+  }
+
+  async function run() {
+    const mine = ++turn;
+    const state = stateOf(chosen);
+    const asked = state.q || state.from || state.to || FACETS.some((facet) => state[facet].length);
+    toAddress(state);
+    clear.hidden = !asked;
+    root.setAttribute("aria-busy", "true");
+    if (!found.textContent) say(words.loading);
+    try {
+      const source = await ready();
+      if (mine !== turn) return;
+      if (!asked) {
+        results.replaceChildren();
+        more.hidden = true;
+        say(words.start);
+        const counts = await source.counts();
+        if (mine === turn) drawFacets(counts);
+        return;
+      }
+      const next = await source.search(state);
+      const views = await next.page(0);
+      if (mine !== turn) return;
+      answer = next;
+      shown = 0;
+      results.replaceChildren();
+      drawResults(views, state);
+      if (next.total) say(words.found.replace("{total}", number.format(next.total)));
+      else say(words.none, words.none_hint);
+      const counts = await next.counts();
+      if (mine === turn) drawFacets(counts);
+    } catch (error) {
+      if (mine !== turn) return;
+      engine = null;
+      console.warn(error);
+      results.replaceChildren();
+      say(words.error);
+    } finally {
+      if (mine === turn) root.removeAttribute("aria-busy");
+    }
+  }
+
+  // Listening
+
+  let timer = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, 120);
+  });
+  for (const field of [sort, from, to]) field.addEventListener("change", run);
+  root.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    run();
+  });
+  facets.addEventListener("change", ({ target }) => {
+    const list = chosen[target.name];
+    chosen[target.name] = target.checked ? [...list, target.value] : list.filter((value) => value !== target.value);
+    run();
+  });
+  facets.addEventListener("click", async ({ target }) => {
+    const facet = target.dataset.facet;
+    if (!facet) return;
+    if (!opened.delete(facet)) opened.add(facet);
+    const source = await ready();
+    drawFacets(await (answer && !clear.hidden ? answer : source).counts());
+  });
+  clear.addEventListener("click", () => {
+    for (const field of [box, from, to]) field.value = "";
+    for (const facet of FACETS) chosen[facet] = [];
+    answer = null;
+    box.focus();
+    run();
+  });
+  more.addEventListener("click", async () => {
+    const mine = turn;
+    const first = shown;
+    const views = await answer.page(shown);
+    if (mine !== turn) return;
+    drawResults(views, stateOf(chosen));
+    results.children[first]?.querySelector("a").focus();
+  });
+  root.addEventListener("keydown", (event) => {
+    const links = [...results.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    const inBox = document.activeElement === box;
+    if (event.key === "ArrowDown" && (inBox || at >= 0) && links[at + 1]) links[at + 1].focus();
+    else if (event.key === "ArrowUp" && at > 0) links[at - 1].focus();
+    else if ((event.key === "ArrowUp" && at === 0) || (event.key === "Escape" && at >= 0)) box.focus();
+    else if (event.key === "Escape" && inBox && box.value) {
+      box.value = "";
+      run();
+    } else return;
+    event.preventDefault();
+  });
+  addEventListener("popstate", () => {
+    fromAddress();
+    run();
+  });
+
+  root.hidden = false;
+  if (matchMedia("(max-width: 56rem)").matches) root.querySelector(".search__facets details").open = false;
+  fromAddress();
+  if (!location.search) box.focus({ preventScroll: true });
+  run();
+})();
