@@ -80,7 +80,7 @@ class Renderer:
         info = self.info(page, context)
         search = Search(
             self._search.enabled,
-            tuple(self.path(path) for path in self._search.bundles),
+            tuple(self.root + path for path in self._search.bundles),
             tuple(self.path(path) for path in self._search.documents),
         )
         return self.template(page.template).render({**context, "page": info, "search": search})
