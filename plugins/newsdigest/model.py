@@ -274,6 +274,14 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """A person in one article, under the name by which its annotations call them."""
+
+    entry: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person across all articles."""
 
@@ -286,6 +294,8 @@ class Person:
     entries: tuple[str, ...] = ()
     """Slugs of the articles, newest first."""
     wikidata: str = ""
+    appearances: tuple[Appearance, ...] = ()
+    """Leads from the names in the articles' annotations to the person; newest first."""
 
 
 @dataclass(frozen=True, slots=True)

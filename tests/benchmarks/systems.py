@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
 from newsdigest import cleaning, intake
+from newsdigest.annotation import quotes as quotes_room
+from newsdigest.annotation import roles as roles_room
 from newsdigest.annotation import topics as topics_room
-from newsdigest.annotation.people import find
+from newsdigest.annotation.people import find, resolve
 from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.corpus import people as people_of_corpus
 from newsdigest.errors import ScrapeError
-from newsdigest.model import Article, Scrape
+from newsdigest.model import Annotations, Article, Entry, Scrape
 
 
 def page(data, url):
@@ -47,6 +51,44 @@ def people(text):
         "people": list(dict.fromkeys(mention.person for mention in mentions)),
         "mentions": [(mention.start, mention.end) for mention in mentions],
     }
+
+
+def quotes(text):
+    """Direct quotes of one article with their speakers; paragraphs are its lines."""
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text)]
+    paragraphs = tuple(text[start:end] for start, end in lines)
+    found = quotes_room.find(paragraphs, find(paragraphs))
+    place, at = {}, 0
+    for number, (start, end) in enumerate(lines):
+        place[number] = start - at
+        at += end - start + 2
+    return [
+        {
+            "span": (quote.start + place[quote.paragraph], quote.end + place[quote.paragraph]),
+            "speaker": quote.speaker or None,
+        }
+        for quote in found
+    ]
+
+
+def unify(docs):
+    """Name mentions of each document with a key that is equal for the same person in all of them."""
+    entries = [_entry(number, doc) for number, doc in enumerate(docs)]
+    slug_of = {
+        (seen.entry, seen.name): person.slug
+        for person in people_of_corpus.unify(entries)
+        for seen in person.appearances
+    }
+    return [[(m.start, m.end, slug_of[entry.slug, m.person]) for m in entry.annotations.mentions] for entry in entries]
+
+
+def _entry(number, doc):
+    """Annotate a document of one paragraph, with the recogniser's names or with those that it brings along."""
+    text = doc["text"]
+    mentions = tuple(resolve(text, doc["mentions"]) if "mentions" in doc else find([text]))
+    names = tuple(dict.fromkeys(mention.person for mention in mentions))
+    annotations = Annotations(names, mentions, roles_room.find((text,), mentions))
+    return Entry(f"doc-{number}", Article(doc.get("title", ""), text), (text,), annotations, people=names)
 
 
 TOPICS = topics_room.load(Path(__file__).parents[2] / "content" / "authority" / "topics.yml")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsdigest.annotation.lexicon import classes, fold, lexicon
 
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
-_PREFIX = re.compile(r"(?:al|el|ul|as|ad|ar|an|ash|at)-")
+_PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|an|ash|at)-")
 _NICKNAME = re.compile(r"\s*[\"“‘'(«]([^\"”’')»]+)[\"”’')»](?=\s|$)")
 
 
@@ -45,7 +45,8 @@ def parse(name: str) -> Name:
 
 
 @cache
-def _nicknames() -> dict[str, frozenset[int]]:
+def nicknames() -> dict[str, frozenset[int]]:
+    """Given name → numbers of the groups of names that stand for one another."""
     text = files("newsdigest.annotation").joinpath("data/nicknames.txt").read_text("utf-8")
     groups: dict[str, set[int]] = {}
     for number, line in enumerate(text.splitlines()):
@@ -61,9 +62,9 @@ def same_given(one: str, other: str) -> bool:
     short, full = sorted((one, other), key=len)
     if len(short) == 1:
         return full.startswith(short)
-    if short.isalpha() and len(short) <= 3 and not _nicknames().get(short) and short not in lexicon():
+    if short.isalpha() and len(short) <= 3 and not nicknames().get(short) and short not in lexicon():
         return full.startswith(short[0])  # "JK" before a surname
-    return bool(_nicknames().get(one, frozenset()) & _nicknames().get(other, frozenset()))
+    return bool(nicknames().get(one, frozenset()) & nicknames().get(other, frozenset()))
 
 
 def surname(word: str) -> str:

@@ -96,6 +96,12 @@ def _given(tokens: Sequence[Token], i: int) -> Iterator[tuple[Token, ...]]:
         yield tokens[after[0] : after[1]]  # type: ignore[misc]
 
 
+def role_noun(text: str) -> str:
+    """Give the noun of a role: ``spokesman`` of "Kremlin spokesman for the press"."""
+    core = re.split(r"\s+(?:of|for|at|in|with|on|to)\s+", text.lower().replace("’", "'"), maxsplit=1)[0]
+    return core.split()[-1].rstrip(".") if core.split() else ""
+
+
 def _title(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     """Title right before a name: "Finnish President", "Secretary of State", "Sen."."""
     span = _noun_phrase_before(tokens, i)
