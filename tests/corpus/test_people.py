@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from articles import article
 
+from corpus.articles import article
 from newsdigest.corpus.people import authority, unify
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Appearance, Moment, Variant

@@ -1,0 +1,1 @@
+"""A package, so that test modules here may be named as those of other rooms."""
