@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -196,14 +197,27 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
     return found, failures
 
 
-def cleaning_record(folders: Folders, origin: str) -> Article | None:
-    """Find the cleaned article of a scrape with its evidence and blocks; None when its scrape is gone."""
+@contextmanager
+def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | None]]:
+    """Open the cleaned articles with their evidence and blocks: a function from origin to article.
+
+    It gives None when the scrape is gone. A forked process must open its own.
+    """
     topics = topic_rules.load(folders.authority / "topics.yml")
     with Cache(folders.cache, _fingerprint(topics)) as cache:
-        result = cache.file(origin.partition("#")[0])
-    if result is None:
-        return None
-    return next((item.article for item in result.cleaned if item.article.origin == origin), None)
+
+        def record(origin: str) -> Article | None:
+            result = cache.file(origin.partition("#")[0])
+            cleaned = result.cleaned if result else ()
+            return next((item.article for item in cleaned if item.article.origin == origin), None)
+
+        yield record
+
+
+def cleaning_record(folders: Folders, origin: str) -> Article | None:
+    """Find the cleaned article of a scrape with its evidence and blocks; None when its scrape is gone."""
+    with cleaning_records(folders) as record:
+        return record(origin)
 
 
 # ------------------------------------------------------------------------------------------------ first step

@@ -67,8 +67,9 @@ class Build:
         for name, data in exported:
             self.output.write(name, data)
         planned = list(pages.plan(self._library))
-        for page in planned:
-            self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
+        with pipeline.cleaning_records(folders_of(self.settings)) as self._library.record:
+            for page in planned:
+                self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
         for name, data in self._files(planned):
             self.output.write(name, data)
 

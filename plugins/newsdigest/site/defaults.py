@@ -57,6 +57,7 @@ OURS: Mapping[str, Any] = {
     "DIGEST_INCREMENTAL": True,
     "DIGEST_STRICT": False,
     "DIGEST_CSP": "",
+    "TIMEZONE": "UTC",
 }
 
 # What a template may name although neither Pelican nor the settings file defines it.
@@ -67,12 +68,12 @@ OPTIONAL: Mapping[str, Any] = {
     "LINKS": (),
     "SOCIAL": (),
     "SITELOGO": "",
-    "TIMEZONE": "UTC",
 }
 
-# Pelican's own routes for articles are off: this plugin makes those pages.
+# Pelican's own routes for articles are off: this plugin makes those pages, and writes the theme's files.
 SILENCED: Mapping[str, Any] = {
     "ARTICLE_PATHS": [],
+    "THEME_STATIC_PATHS": [],
     "DIRECT_TEMPLATES": [],
     "PAGINATED_TEMPLATES": {},
     "FEED_ALL_ATOM": None,
@@ -116,8 +117,6 @@ def complete(settings: Settings) -> None:
             settings.setdefault(name, value)
         elif name not in given:
             settings[name] = value
-    for name, value in OPTIONAL.items():
-        settings.setdefault(name, value)
     if "THEME" not in given:
         settings["THEME"] = str(theme())
     if not settings["CACHE_PATH"] or not Path(settings["CACHE_PATH"]).is_absolute():

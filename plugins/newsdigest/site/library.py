@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from babel import Locale, UnknownLocaleError
 from pelican.utils import slugify
 
-from newsdigest.model import Day, Digest, Entry, Moment, Person, Precision, Quote, Source, Story, Topic, Trend
+from newsdigest.model import Article, Day, Digest, Entry, Moment, Person, Precision, Quote, Source, Story, Topic, Trend
 from newsdigest.site import addresses
 from newsdigest.site.views import (
     Bin,
@@ -48,6 +48,7 @@ class Library:
         self._story = {slug: story for story in digest.stories for slug in story.entries}
         self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
+        self.record: Callable[[str], Article | None] = lambda _: None
         self.exported: tuple[Export, ...] = ()
         self._views: dict[str, EntryView] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}

@@ -12,6 +12,7 @@ from typing import Any
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
 from newsdigest.site.library import Library, dated, known, shares
+from newsdigest.site.rights import FULL
 from newsdigest.site.views import (
     Cleaning,
     CountDay,
@@ -120,7 +121,7 @@ def article(library: Library, slug: str) -> Context:
         "story": library.story_view(story) if story and several else None,
         "copies": tuple(library.view(copy) for copy in copies),
         "related": library.views(library.digest.related.get(slug, ())[:RELATED]),
-        "cleaning": cleaning(entry) if view.rights == "full" else None,
+        "cleaning": cleaning(library, entry) if view.rights == FULL else None,
         "newer": newer,
         "older": older,
     }
@@ -140,9 +141,11 @@ def people_here(library: Library, entry: Entry) -> tuple[PersonHere, ...]:
     )
 
 
-def cleaning(entry: Entry) -> Cleaning:
-    """How the article's text came about."""
-    found = entry.article
+def cleaning(library: Library, entry: Entry) -> Cleaning | None:
+    """How the article's text came about; None when its scrape is gone, or for an article written by hand."""
+    found = library.record(entry.article.origin)
+    if found is None:
+        return None
     return Cleaning(found.evidence, found.removed, found.origin, found.retrieved, entry.edited)
 
 

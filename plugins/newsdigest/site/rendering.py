@@ -13,7 +13,7 @@ from markupsafe import Markup
 from newsdigest.model import Day, Entry, Person, Source, Story, Topic
 from newsdigest.site import addresses, body, linked_data, pages
 from newsdigest.site.citations import citation
-from newsdigest.site.defaults import Settings
+from newsdigest.site.defaults import OPTIONAL, Settings
 from newsdigest.site.feeds import feeds_of
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
@@ -49,7 +49,7 @@ class Renderer:
         self.texts = read_texts(Path(settings["THEME"]) / "translations", settings["DEFAULT_LANG"])
         environment.filters.update(filters(self.texts, self.locale))
         environment.globals.update(
-            {name: value for name, value in settings.items() if name.isupper()},
+            {**OPTIONAL, **{name: value for name, value in settings.items() if name.isupper()}},
             digest=library.digest,
             entry=library.entries.__getitem__,
             person=library.people.__getitem__,
