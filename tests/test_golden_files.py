@@ -80,3 +80,50 @@ def test_golden_people_are_named_in_the_article(scrape: Path) -> None:
     expected = golden(scrape)
     article = words_of(" ".join([expected["title"], expected["standfirst"], *expected["body"]]))
     assert not [person for person in expected["people"] if person not in article]
+
+
+def of_corpus(name: str) -> dict:
+    """Read the golden result that spans all scrapes."""
+    return json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_golden_stories_name_scrapes_and_do_not_contradict_themselves() -> None:
+    """Copies lie within one story, and no two scrapes are both in one story and in two."""
+    stories, known = of_corpus("stories"), {scrape.stem for scrape in scrapes}
+    lists = ["one_story", "copies_of_one_text", "not_copies", "not_one_story"]
+    assert {name for key in lists for group in stories[key] for name in group} <= known
+    together = [set(group) for group in stories["one_story"]]
+    assert sum(map(len, together)) == len(set().union(*together))
+    for copies in stories["copies_of_one_text"]:
+        assert any(set(copies) <= group for group in together)
+    for apart in stories["not_one_story"]:
+        assert not any(len(set(apart) & group) > 1 for group in together)
+    for other in stories["not_copies"]:
+        assert not any(len(set(other) & set(group)) > 1 for group in stories["copies_of_one_text"])
+
+
+def test_golden_people_are_those_of_the_articles() -> None:
+    """The list of people holds every person of every article, once, with the forms found there."""
+    listed = of_corpus("people")["people"]
+    per_article: dict[str, list[str]] = {}
+    for person in listed:
+        text = " ".join(
+            words_of(" ".join([expected["title"], expected["standfirst"], *expected["body"]]))
+            for expected in map(golden, (scrape for scrape in scrapes if scrape.stem in person["articles"]))
+        )
+        assert not [variant for variant in person["variants"] if variant not in text]
+        for article in person["articles"]:
+            per_article.setdefault(article, []).append(person["id"])
+    forms = {person["id"]: {person["name"], *person["variants"]} for person in listed}
+    for scrape in scrapes:
+        expected, ids = golden(scrape)["people"], per_article.get(scrape.stem, [])
+        assert len(expected) == len(ids)
+        assert all(any(name in forms[identity] for identity in ids) for name in expected)
+
+
+def test_golden_namesakes_are_listed_people() -> None:
+    """Namesakes, relatives and forms in another script refer to people of the list."""
+    everyone = of_corpus("people")
+    ids = {person["id"] for person in everyone["people"]}
+    keys = ["same_name_two_people", "same_surname_different_people", "one_person_in_two_scripts"]
+    assert {identity for key in keys for group in everyone[key] for identity in group} <= ids
