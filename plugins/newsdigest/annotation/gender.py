@@ -31,9 +31,8 @@ def pronouns(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
         if after and text.startswith(",", mention.end):
             count.update(said for word in WORDS.findall(after[0].lower()) if (said := _words().get(word)))
     for person, count in votes.items():
-        first, *rest = _plain(person).split() or [""]
-        if rest and (said := _names().get(first)):
-            count[said] += 2
+        given = _plain(person).split()[:-1]
+        count.update({said: 2 for said in [next(filter(None, map(_names().get, given)), "")] if said})
     return {person: sure for person, count in votes.items() if (sure := _clear(count))}
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from newsdigest.model import Mention
+
 DOUBLE = re.compile(r"[“”„‟\"«»「」『』]|``|''")
 SINGLE = re.compile(r"[‘’‚‛'‹›]")
 OPENS_BEFORE = ' \t\n\xa0([{—–-/:,“"‘'
@@ -48,6 +50,14 @@ def spans(paragraphs: Sequence[str]) -> tuple[Span, ...]:
         running = bool(pairs) and pairs[-1][2] == pairs[-1][3]
         offset += len(text) + 2
     return tuple(found)
+
+
+def outside(found: Sequence[Span], mentions: Sequence[Mention]) -> tuple[Span, ...]:
+    """Leave out what stands in quotation marks inside a name: Marcia “Cia” Price."""
+    ends = {}
+    for mention in mentions:
+        ends.update(dict.fromkeys(range(mention.start + 1, mention.end), mention.end))
+    return tuple(span for span in found if ends.get(span.outer_start, -1) < span.outer_end)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

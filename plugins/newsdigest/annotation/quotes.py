@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, words
 from newsdigest.annotation.gender import pronouns
-from newsdigest.annotation.marks import Span, spans
+from newsdigest.annotation.marks import Span, outside, spans
 from newsdigest.model import Mention, Quote
 
 LEAST_WORDS = 4
@@ -22,6 +22,8 @@ DASHES = ("—", "–", "―", "-")
 HE_SHE = ("he", "she")
 OTHER_PRONOUNS = words("other pronouns")
 SKIPPED = words("skipped")
+PASSIVE = words("passive")
+SUBORDINATORS = words("subordinators")
 PREPOSITIONS = words("prepositions")
 UTTERANCES = words("utterances")
 NAMED_SO = re.compile(
@@ -65,8 +67,8 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Qu
     ``start`` and ``end`` of a quote delimit its ``text``, inside the marks. A quote that runs on over paragraphs is
     one quote a paragraph. Scare quotes and titles of works are left out.
     """
-    found = spans(paragraphs)
     mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
+    found = outside(spans(paragraphs), mentions)
     text = "\n\n".join(paragraphs)
     scene = Scene(found, sentences(paragraphs, mentions, found), mentions, pronouns(text, mentions))
     quotes: list[Quote] = []
@@ -113,12 +115,12 @@ def _attribute(scene: Scene) -> list[tuple[str, str, bool]]:
 
 def _cue(scene: Scene, number: int, i: int) -> Cue | None:
     tokens = scene.sentences[number].tokens
-    if _is_signed(tokens, i + 1):
-        return Cue(_named(scene, tokens, i + 2), "")
+    if signature := _signature(tokens, i + 1):
+        return Cue(_named(scene, tokens, signature), "")
     after = _cue_after(scene, tokens, i)
     if after is not None and _hands_over(scene, tokens, i):
         return after
-    return _cue_before(scene, tokens, i) or after
+    return _cue_before(scene, tokens, i) or after or _cue_at_end(scene, tokens, i)
 
 
 def _hands_over(scene: Scene, tokens: Sequence[Token], i: int) -> bool:
@@ -129,33 +131,44 @@ def _hands_over(scene: Scene, tokens: Sequence[Token], i: int) -> bool:
 
 
 def _cue_after(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
+    """Find an attribution right behind the quote: “…,” NAME said; “…,” said NAME; “…,” according to NAME."""
     low = i + 1
     while low < len(tokens) and tokens[low].text in (",", *DASHES):
         low += 1
+    if low < len(tokens) and tokens[low].word in SUBORDINATORS:
+        return None
     if low < len(tokens) and tokens[low].word == "according":
         return Cue(_right(scene, tokens, low + 1, stop=len(tokens)), "according to")
     stop = next((k for k in range(low, len(tokens)) if tokens[k].kind is Kind.QUOTE), len(tokens))
-    for v in range(low, min(stop, low + 30)):
-        if not _is_verb(tokens, v):
-            continue
-        if v - low <= 1 and all(token.word.endswith("ly") for token in tokens[low:v]):
-            if speech_verbs()[tokens[v].word].form == "ing":
-                return None
-            return Cue(_right(scene, tokens, v, stop), tokens[v].text)
-        if speech_verbs()[tokens[v].word].form == "ing":
-            continue
-        subject = _left(scene, tokens, v, low)
-        if subject is not None and subject.at - low <= 10:
-            return Cue(subject, tokens[v].text)
+    verbs = (v for v in range(low, min(stop, low + 30)) if _is_verb(tokens, v) and _is_finite(tokens[v]))
+    v = next(verbs, None)
+    if v is None:
         return None
+    inverted = v - low <= 1 and all(token.word.endswith("ly") for token in tokens[low:v])
+    subject = _right(scene, tokens, v, stop) if inverted else _left(scene, tokens, v, low)
+    return Cue(subject, tokens[v].text) if subject is not None and (inverted or subject.at - low <= 10) else None
+
+
+def _cue_at_end(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
+    """Find what closes a sentence that the quote is part of: Europe needs to “…” and take part, NAME said."""
+    for v in range(len(tokens) - 1, i, -1):
+        if _is_verb(tokens, v) and _is_finite(tokens[v]):
+            subject = _left(scene, tokens, v, i + 1)
+            if subject is not None and any(token.text == "," for token in tokens[max(i, subject.at - 5) : subject.at]):
+                return Cue(subject, tokens[v].text)
+            break
     return None
 
 
-def _is_signed(tokens: Sequence[Token], k: int) -> bool:
-    """Say whether a signature begins at ``k``: “…” — NAME, mayor of Kestrel."""
-    if k + 1 >= len(tokens) or tokens[k].text not in DASHES or tokens[k + 1].kind is not Kind.NAME:
-        return False
-    return k + 2 == len(tokens) or tokens[k + 2].text in (",", "(", ".")
+def _signature(tokens: Sequence[Token], k: int) -> int | None:
+    """Index of the name in a signature that begins at ``k``: “…” — Mayor NAME, Kestrel."""
+    if k >= len(tokens) or tokens[k].text not in DASHES:
+        return None
+    k += 1
+    while k < len(tokens) and tokens[k].kind is Kind.WORD and tokens[k].text[0].isupper():
+        k += 1
+    signed = k < len(tokens) and tokens[k].kind is Kind.NAME
+    return k if signed and (k + 1 == len(tokens) or tokens[k + 1].text in (",", "(", ".")) else None
 
 
 def _cue_before(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
@@ -180,14 +193,18 @@ def _cue_before(scene: Scene, tokens: Sequence[Token], i: int) -> Cue | None:
 
 def _is_verb(tokens: Sequence[Token], v: int) -> bool:
     verb = speech_verbs().get(tokens[v].word)
-    if verb is None:
-        return False
+    before = tokens[v - 1] if v else None
+    if verb is None or (tokens[v].text[0].isupper() and before is not None and before.kind is not Kind.QUOTE):
+        return False  # the United States
     if verb.particle:
         return v + 1 < len(tokens) and tokens[v + 1].word == verb.particle
     if verb.form == "noun":
-        before = tokens[v - 1] if v else None
         return before is not None and (before.kind is Kind.NAME or before.word in HE_SHE or before.word in SKIPPED)
     return True
+
+
+def _is_finite(token: Token) -> bool:
+    return speech_verbs()[token.word].form != "ing"
 
 
 def _named(scene: Scene, tokens: Sequence[Token], k: int) -> Subject:
@@ -195,31 +212,54 @@ def _named(scene: Scene, tokens: Sequence[Token], k: int) -> Subject:
 
 
 def _left(  # noqa: PLR0911 -- one way out for each kind of word before a verb
-    scene: Scene, tokens: Sequence[Token], v: int, low: int
+    scene: Scene, tokens: Sequence[Token], v: int, low: int, end: int | None = None
 ) -> Subject | None:
-    """Subject of the verb at ``v``, looked for to its left down to ``low``."""
-    k = v - 1
+    """Subject of the verb at ``v``, looked for to its left from ``end`` down to ``low``."""
+    form = speech_verbs()[tokens[v].word].form
+    k = (v if end is None else end) - 1
     while k >= low and (tokens[k].word in SKIPPED or tokens[k].word.endswith("ly")):
+        if form == "finite" and tokens[k].word in PASSIVE:
+            return None
         k -= 1
     if k < low:
         return _first_subject(scene, tokens, 0, v) if low == 0 else None
     token = tokens[k]
     if token.kind is Kind.NAME:
-        return Subject(at=k) if _stands_for(tokens, k) else _named(scene, tokens, k)
+        return Subject(at=k) if form != "ing" and _stands_for(tokens, k) else _named(scene, tokens, k)
     if token.word in HE_SHE:
         return Subject(pronoun=token.word, at=k)
     if token.word in ("who", "that"):
-        return _left(scene, tokens, k - 1 if k and tokens[k - 1].text == "," else k, low)
+        return _antecedent(scene, tokens, k, low)
+    if token.text == ",":
+        return _before_comma(scene, tokens, k, low, v)
+    if form == "ing":
+        return _of_participle(scene, tokens, k, low, v)
     if token.word in OTHER_PRONOUNS:
         return Subject(at=k)
     if token.text == ")":
         opening = next((j for j in range(k, low - 1, -1) if tokens[j].text == "("), None)
-        return _left(scene, tokens, opening, low) if opening is not None else None
-    if token.text == ",":
-        return _before_comma(scene, tokens, k, low, v)
+        return _left(scene, tokens, v, low, opening) if opening is not None else None
     if token.word in ("and", "but", "or", "to") or token.kind is Kind.QUOTE:
         return _first_subject(scene, tokens, low, k)
     return _phrase(scene, tokens, k, low)
+
+
+def _antecedent(scene: Scene, tokens: Sequence[Token], k: int, low: int) -> Subject | None:
+    """Whom "who" or "that" at ``k`` stands for: a name right before it, or a thing."""
+    j = k - 2 if k > low and tokens[k - 1].text == "," else k - 1
+    if j >= low and tokens[j].kind is Kind.NAME:
+        return _named(scene, tokens, j)
+    return Subject(at=j) if tokens[k].word == "that" else None  # a statement that stated; anybody who complains
+
+
+def _of_participle(scene: Scene, tokens: Sequence[Token], k: int, low: int, v: int) -> Subject | None:
+    """Subject of "saying" after a word that is no name: that of the clause it belongs to, or nobody that is sure."""
+    if tokens[k].word not in PREPOSITIONS and tokens[k].word not in ("and", "while", "when"):
+        return None
+    if k == 0:  # After saying “…,” she left
+        comma = next((j for j in range(v, len(tokens)) if tokens[j].kind is Kind.QUOTE or tokens[j].text == ","), None)
+        return _first_subject(scene, tokens, comma, len(tokens)) if comma is not None else None
+    return _first_subject(scene, tokens, low, k)
 
 
 def _stands_for(tokens: Sequence[Token], k: int) -> bool:
@@ -243,7 +283,7 @@ def _before_comma(scene: Scene, tokens: Sequence[Token], comma: int, low: int, v
         if before.kind is Kind.NAME:
             return _named(scene, tokens, k - 1)
         if before.text == ")":
-            return _left(scene, tokens, k, low)
+            return _left(scene, tokens, v, low, k)
         if before.word in HE_SHE:
             return Subject(pronoun=before.word, at=k - 1)
     return _first_subject(scene, tokens, low, comma)
@@ -272,7 +312,7 @@ def _first_subject(scene: Scene, tokens: Sequence[Token], low: int, high: int) -
     begun = False
     for k in range(low, high):
         token = tokens[k]
-        if token.text == ",":
+        if token.text == "," or (token.kind is Kind.QUOTE and scene.spans[token.index].text[-1] == ","):
             begun = False
         elif token.kind is Kind.NAME:
             following = tokens[k + 1] if k + 1 < len(tokens) else token
@@ -312,8 +352,7 @@ def _right(scene: Scene, tokens: Sequence[Token], v: int, stop: int) -> Subject:
 def _person(scene: Scene, number: int, subject: Subject, known: Sequence[tuple[str, str, bool]]) -> str:
     if subject.person or not subject.pronoun:
         return subject.person
-    tokens = scene.sentences[number].tokens
-    return _resolve(scene, number, tokens[subject.at].start, subject.pronoun, known)
+    return _who(scene, number, scene.sentences[number].tokens, subject.at, known)
 
 
 def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequence[tuple[str, str, bool]]) -> str:
@@ -324,31 +363,39 @@ def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequ
         if here - sentence.paragraph > 2:
             break
         tokens = [token for token in sentence.tokens if token.end <= position]
-        ranked = _salient(scene, back, tokens, known)
-        fitting = [person for person in ranked if scene.pronoun_of.get(person) == pronoun]
-        fitting += [person for person in ranked if person not in scene.pronoun_of]
-        if fitting:
-            return fitting[0]
+        central, others = _salient(scene, back, tokens, known)
+        can = [person for person in central if scene.pronoun_of.get(person, pronoun) == pronoun]
+        if can:
+            return can[0]
+        sure = [person for person in others if scene.pronoun_of.get(person) == pronoun]
+        may = [person for person in others if person not in scene.pronoun_of]
+        if sure or may:
+            return (sure or may)[0]
     return ""
 
 
-def _salient(scene: Scene, number: int, tokens: Sequence[Token], known: Sequence[tuple[str, str, bool]]) -> list[str]:
-    """People of a sentence, those whom the next one most likely goes on about first."""
-    speakers = [known[token.index][0] for token in tokens if token.kind is Kind.QUOTE]
+def _salient(
+    scene: Scene, number: int, tokens: Sequence[Token], known: Sequence[tuple[str, str, bool]]
+) -> tuple[list[str], list[str]]:
+    """People of a sentence: those whom it is about, the speaker first, and all others that it names."""
+    central = [known[token.index][0] for token in tokens if token.kind is Kind.QUOTE][-1:]
+    for v in range(len(tokens) - 1, 0, -1):
+        before = tokens[v - 1]
+        if (before.kind is Kind.NAME or before.word in HE_SHE) and _is_verb(tokens, v):
+            central.append(_who(scene, number, tokens, v - 1, known))
+            break
     subject = _first_subject(scene, tokens, 0, len(tokens))
-    first = [subject.person] if subject and subject.person else []
-    if subject and subject.pronoun and number:
-        first = [_resolve(scene, number - 1, tokens[subject.at].start, subject.pronoun, known)]
-    names = [scene.mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
-    saying = [subject.person for v in range(len(tokens) - 1, 0, -1) if (subject := _said_by(scene, tokens, v))]
-    return [person for person in dict.fromkeys([*speakers[-1:], *saying[:1], *first, *names]) if person]
+    if subject is not None:
+        central.append(_who(scene, number, tokens, subject.at, known))
+    others = [scene.mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
+    return [person for person in dict.fromkeys(central) if person], list(dict.fromkeys(others))
 
 
-def _said_by(scene: Scene, tokens: Sequence[Token], v: int) -> Subject | None:
-    """Subject of the verb of saying at ``v`` where it stands right beside the verb."""
-    if tokens[v - 1].kind is Kind.NAME and _is_verb(tokens, v):
-        return _named(scene, tokens, v - 1)
-    return None
+def _who(scene: Scene, number: int, tokens: Sequence[Token], k: int, known: Sequence[tuple[str, str, bool]]) -> str:
+    """Person named at ``k``, or whom the pronoun there means."""
+    if tokens[k].kind is Kind.NAME:
+        return scene.mentions[tokens[k].index].person
+    return _resolve(scene, number, tokens[k].start, tokens[k].word, known)
 
 
 def _carried(scene: Scene, number: int, i: int, last: int | None, known: Sequence[tuple[str, str, bool]]) -> str:
@@ -372,4 +419,10 @@ def _carried(scene: Scene, number: int, i: int, last: int | None, known: Sequenc
         subject = _first_subject(scene, sentence.tokens, 0, i)
         if subject is not None:
             return _person(scene, number, subject, known)
+        if last is not None and scene.spans[last].paragraph == span.paragraph and _names_nobody(sentence.tokens):
+            return known[last][0]
     return ""
+
+
+def _names_nobody(tokens: Sequence[Token]) -> bool:
+    return not any(token.kind is Kind.NAME for token in tokens)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, table, words
-from newsdigest.annotation.marks import spans
+from newsdigest.annotation.marks import outside, spans
 from newsdigest.model import Mention, Role
 
 LONGEST = 14
@@ -43,7 +43,7 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Ro
     """
     text = "\n\n".join(paragraphs)
     mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
-    parts = sentences(paragraphs, mentions, spans(paragraphs))
+    parts = sentences(paragraphs, mentions, outside(spans(paragraphs), mentions))
     found: list[tuple[str, int, tuple[Token, ...]]] = []
     for number, sentence in enumerate(parts):
         for i, token in enumerate(sentence.tokens):
