@@ -6,6 +6,7 @@ from pelican.settings import read_settings
 
 from newsdigest.model import (
     Annotations,
+    Appearance,
     Article,
     Block,
     Company,
@@ -123,6 +124,7 @@ def digest(*entries, rights="full", copies=()):
         variants=(Variant("Mara Lindqvist", len(slugs)),),
         roles=tuple(DatedRole("Harbour master", None, None, slug, 0, PARAGRAPHS[0]) for slug in slugs[:1]),
         quotes=tuple(PersonQuote(each.slug, quote) for each in order for quote in each.annotations.quotes),
+        appearances=tuple(Appearance(slug, "Mara Lindqvist") for slug in slugs),
         company=(Company("nobody", 1, 1, 1.0),),
         entries=slugs,
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from newsdigest.annotation import topics
-from newsdigest.corpus import sources
-from newsdigest.model import Day, Digest, Entry, Person, PersonQuote, Precision, Story, Variant
-from newsdigest.store import slugify
+from newsdigest.corpus import people, sources
+from newsdigest.model import Day, Digest, Entry, Precision, Story
 
 DATED = (Precision.MINUTE, Precision.DAY)
 
@@ -20,7 +19,7 @@ def join(entries: Iterable[Entry], authority: Path) -> Digest:
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     return Digest(
         entries=order,
-        people=people(order),
+        people=people.unify(order, people.authority(authority / "people.yml")),
         topics=topics.load(authority / "topics.yml"),
         sources=sources.join(order, authority / "sources.yml"),
         stories=tuple(
@@ -46,31 +45,3 @@ def days(order: tuple[Entry, ...]) -> tuple[Day, ...]:
         if moment and moment.precision in DATED:
             grouped[moment.at.date()].append(entry.slug)
     return tuple(Day(day, tuple(slugs), tuple(slugs)) for day, slugs in sorted(grouped.items(), reverse=True))
-
-
-def people(order: tuple[Entry, ...]) -> tuple[Person, ...]:
-    """Return everybody who is named, one person a full name."""
-    named: dict[str, list[Entry]] = defaultdict(list)
-    for entry in order:
-        for name in dict.fromkeys(entry.people):
-            named[name].append(entry)
-    slugs: Counter[str] = Counter()
-    found = []
-    for name, where in named.items():
-        slug = slugify(name, name)
-        slugs[slug] += 1
-        found.append(
-            Person(
-                slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}",
-                name,
-                variants=(Variant(name, len(where)),),
-                quotes=tuple(
-                    PersonQuote(entry.slug, quote)
-                    for entry in where
-                    for quote in entry.annotations.quotes
-                    if quote.speaker == name
-                ),
-                entries=tuple(entry.slug for entry in where),
-            )
-        )
-    return tuple(found)

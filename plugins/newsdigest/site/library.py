@@ -65,14 +65,11 @@ class Library:
 
     @cached_property
     def people_of(self) -> Mapping[str, Mapping[str, Person]]:
-        """Article → (name as the article's own people list has it, or any of the person's variants) → person."""
+        """Article → (name by which its annotations call a person → that person)."""
         found: dict[str, dict[str, Person]] = defaultdict(dict)
         for person in self.digest.people:
-            names = (person.name, *(variant.name for variant in person.variants))
-            for slug in person.entries:
-                here = found[slug]
-                for name in names:
-                    here.setdefault(name, person)
+            for seen in person.appearances:
+                found[seen.entry][seen.name] = person
         return found
 
     @cached_property
