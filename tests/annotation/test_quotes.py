@@ -75,6 +75,7 @@ def test_a_named_speaker_beside_the_quote_is_found(paragraph):
         "„{}” [Holm|Ada Holm] said.",
         "”{}” [Holm|Ada Holm] said.",
         "``{}'' [Holm|Ada Holm] said.",
+        "''{}'' [Holm|Ada Holm] said.",
         "「{}」 [Holm|Ada Holm] said.",
     ],
 )
@@ -88,6 +89,30 @@ def test_a_quotation_within_a_quotation_belongs_to_the_outer_one():
     """The inner marks are part of what was said."""
     assert said("“He told me ‘never again will I come’ and left,” [Ada Holm] said.") == [
         ("Ada Holm", "said", "He told me ‘never again will I come’ and left,")
+    ]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "[Karl Brandt] said the delay was “nobody’s fault at all”, though [Ada Holm] disagreed.",
+        "[Karl Brandt], who had met [Ada Holm], said it was “nobody’s fault at all”.",
+        "[Karl Brandt] rejected the claim, saying anybody who complained about it “had better things to do”.",
+        "[Karl Brandt] said [Ada Holm]’s plans accusing the town of neglect were “lies and nothing else”.",
+        "[Ada Holm] was told by [Karl Brandt] that it was “not her turn to speak”.",
+        "The town needs to “have a new bridge” and pay for it, [Karl Brandt] said.",
+        "The film shows [Karl Brandt] saying “I have never been there”.",
+    ],
+)
+def test_the_subject_of_the_reporting_verb_speaks(paragraph):
+    """Others in the sentence do not: those spoken of, spoken to, or speaking in another clause."""
+    assert speakers(paragraph) == ["Karl Brandt"]
+
+
+def test_a_nickname_in_quotation_marks_is_part_of_the_name():
+    """It is no quote, and does not hide the name."""
+    assert said("[Ada “Addie” Holm|Ada Holm] said: “We open in the month of May.”") == [
+        ("Ada Holm", "said", "We open in the month of May.")
     ]
 
 
@@ -142,6 +167,7 @@ def test_words_of_an_institution_are_nobodys():
         "[Ada Holm] sang “Don’t Look Back in Anger” at the fair.",
         "The “smart” bridge was closed by [Ada Holm].",
         "They ate at “Chez Marcel” and left.",
+        "[Ada Holm] spoke on “Face the Nation.”",
     ],
 )
 def test_scare_quotes_and_titles_are_no_quotes(paragraph):

@@ -91,7 +91,7 @@ def _pairs(text: str, marks: re.Pattern[str], running: bool) -> Iterator[tuple[i
 
 def _opens(text: str, start: int, end: int) -> bool:
     mark = text[start:end]
-    if mark in ("”", "」", "』", "''", "’", "›") and not (start == 0 and mark == "”"):
+    if mark in ("”", "」", "』", "’", "›") and not (start == 0 and mark == "”"):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     if not after or after.isspace():
@@ -107,12 +107,12 @@ def _elision(text: str, at: int) -> bool:
 
 
 CLOSING = {"“": "”\"“", "„": "“”\"", "‟": "”\"", '"': '"”', "”": "”\"", "«": "»", "»": "«", "「": "」", "『": "』",
-           "``": "''\"", "‘": "’", "‚": "‘’", "‛": "’", "'": "'’", "‹": "›", "›": "‹"}  # fmt: skip
+           "``": "''\"", "''": "''", "‘": "’", "‚": "‘’", "‛": "’", "'": "'’", "‹": "›", "›": "‹"}  # fmt: skip
 
 
 def _closes(text: str, start: int, end: int, opened: str) -> bool:
     mark = text[start:end]
-    if mark not in CLOSING.get(opened, ""):
+    if mark not in CLOSING.get(opened, ""):  # "''" is one mark of two characters
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     if opened in "'‘‚‛":  # an apostrophe looks the same

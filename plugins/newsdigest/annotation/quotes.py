@@ -83,7 +83,7 @@ def _is_quote(span: Span, text: str, governed: bool) -> bool:
     said = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", span.text)
     if NAMED_SO.search(text[max(0, span.outer_start - 30) : span.outer_start]) and span.text[-1] not in ",.!?":
         return False
-    if _is_title(said) and span.text[-1] not in ".!?…":
+    if _is_title(said) and span.text[-1] not in "!?…":
         return False
     if len(said) >= LEAST_WORDS:
         return True
@@ -219,7 +219,8 @@ def _left(  # noqa: PLR0911 -- one way out for each kind of word before a verb
     k = (v if end is None else end) - 1
     while k >= low and (tokens[k].word in SKIPPED or tokens[k].word.endswith("ly")):
         if form == "finite" and tokens[k].word in PASSIVE:
-            return None
+            by = v + 1 < len(tokens) and tokens[v + 1].word == "by"
+            return _right(scene, tokens, v + 1, len(tokens)) if by else Subject(at=k)
         k -= 1
     if k < low:
         return _first_subject(scene, tokens, 0, v) if low == 0 else None
@@ -272,7 +273,9 @@ def _stands_for(tokens: Sequence[Token], k: int) -> bool:
 
 def _before_comma(scene: Scene, tokens: Sequence[Token], comma: int, low: int, v: int) -> Subject | None:
     """NAME, a leading advocate, SAID / Trump’s envoy, NAME, SAID / NAME did something, SAYING."""
-    if tokens[comma - 1].kind is Kind.NAME and comma - 1 >= low:
+    start = next((k for k in range(comma - 1, low, -1) if tokens[k].text == ","), low)
+    relative = any(token.word in ("who", "whom", "whose", "which") for token in tokens[start:comma])
+    if tokens[comma - 1].kind is Kind.NAME and comma - 1 >= low and not relative:
         return _named(scene, tokens, comma - 1)
     if speech_verbs()[tokens[v].word].form == "ing":
         return _first_subject(scene, tokens, low, comma)
