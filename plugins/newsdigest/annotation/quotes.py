@@ -359,11 +359,11 @@ def _person(scene: Scene, number: int, subject: Subject, known: Sequence[tuple[s
 
 
 def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequence[tuple[str, str, bool]]) -> str:
-    """Whom "he" or "she" at a position means: the nearest fitting subject, speaker or name before it, if it is one."""
+    """Whom "he" or "she" at a position means: the nearest fitting speaker, subject or name in this paragraph or the one before."""
     here = scene.sentences[number].paragraph
     for back in range(number, -1, -1):
         sentence = scene.sentences[back]
-        if here - sentence.paragraph > 2:
+        if here - sentence.paragraph > 1:
             break
         tokens = [token for token in sentence.tokens if token.end <= position]
         central, others = _salient(scene, back, tokens, known)
