@@ -359,7 +359,7 @@ def _person(scene: Scene, number: int, subject: Subject, known: Sequence[tuple[s
 
 
 def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequence[tuple[str, str, bool]]) -> str:
-    """Whom "he" or "she" at a position means: the nearest fitting speaker, subject or name in this paragraph or the one before."""
+    """Whom "he" or "she" means: the nearest fitting speaker, subject or name in this paragraph or the one before."""
     here = scene.sentences[number].paragraph
     for back in range(number, -1, -1):
         sentence = scene.sentences[back]
