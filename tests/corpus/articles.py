@@ -3,7 +3,7 @@
 from newsdigest.model import Annotations, Article, Entry, Mention, Moment, Quote, Role
 
 
-def article(slug, *people, day="2025-03-01", roles=(), quotes=(), paragraphs=None):
+def article(slug, *people, day="2025-03-01", roles=(), quotes=(), paragraphs=None, topic=""):
     """Write an article that names each of the people once in a paragraph of its own, unless paragraphs are given.
 
     ``roles`` are pairs of person and role, ``quotes`` of person and words; a name in a paragraph is a mention of the
@@ -27,4 +27,4 @@ def article(slug, *people, day="2025-03-01", roles=(), quotes=(), paragraphs=Non
     )
     published = Moment.parse(day) if day else None
     body = "\n\n".join(paragraphs)
-    return Entry(slug, Article(slug, body, published=published), paragraphs, annotations, people=people)
+    return Entry(slug, Article(slug, body, published=published), paragraphs, annotations, topic=topic, people=people)

@@ -113,6 +113,46 @@ def test_a_surname_that_several_have_goes_where_the_company_says():
     assert people["Clinton"] == ("d",)
 
 
+def namesakes(*entries):
+    """Return the articles of each person of the commonest name."""
+    return {frozenset(person.entries) for person in unify(entries) if person.name == "John Smith"}
+
+
+def test_namesakes_are_kept_apart_when_role_and_company_say_so():
+    """A striker and a judge who share nobody and no topic are two; what says nothing goes with its topic."""
+    assert namesakes(
+        article("cup", "John Smith", "Karl Brandt", roles=[("John Smith", "striker")], topic="medtop:15000000"),
+        article("goal", "John Smith", topic="medtop:15000000"),
+        article("trial", "John Smith", "Nina Orlov", roles=[("John Smith", "judge")], topic="medtop:02000000"),
+    ) == {frozenset(["cup", "goal"]), frozenset(["trial"])}
+
+
+def test_a_person_who_changes_roles_among_the_same_people_is_one():
+    """The striker who became mayor is still mentioned with his old coach."""
+    assert namesakes(
+        article("cup", "John Smith", "Karl Brandt", roles=[("John Smith", "striker")], topic="medtop:15000000"),
+        article("vote", "John Smith", "Karl Brandt", roles=[("John Smith", "mayor")], topic="medtop:11000000"),
+    ) == {frozenset(["cup", "vote"])}
+
+
+def test_a_topic_alone_does_not_make_a_namesake():
+    """The president at a match is the president."""
+    assert namesakes(
+        article("vote", "John Smith", roles=[("John Smith", "president")], topic="medtop:11000000"),
+        article("match", "John Smith", topic="medtop:15000000"),
+    ) == {frozenset(["vote", "match"])}
+
+
+def test_words_that_several_articles_bring_are_quoted_once():
+    """Copies of a wire do not make a person say a thing twice; the first article has it."""
+    entries = [
+        article("wire", "Ada Holm", day="2025-03-01", quotes=[("Ada Holm", "We open in May,")]),
+        article("copy", "Ada Holm", day="2025-03-02", quotes=[("Ada Holm", "We open in May")]),
+    ]
+    (person,) = unify(entries)
+    assert [quote.entry for quote in person.quotes] == ["wire"]
+
+
 def test_a_person_has_the_name_that_most_articles_use_in_full():
     """The surname alone never wins; variants count articles."""
     entries = [

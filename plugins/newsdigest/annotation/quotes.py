@@ -87,7 +87,7 @@ def _is_quote(span: Span, text: str, governed: bool) -> bool:
         return False
     if len(said) >= LEAST_WORDS:
         return True
-    return governed and (len(said) > 1 or span.text[-1] in ".!?,")
+    return governed and (len(said) > 1 or (span.text[0].isupper() and span.text[-1] in ".!?,"))
 
 
 def _is_title(said: list[str]) -> bool:

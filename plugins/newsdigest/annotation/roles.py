@@ -120,7 +120,7 @@ def _noun_phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | 
         return None
     while k and _belongs(tokens, k - 1):
         k -= 1
-    while k < end - 1 and tokens[k].word in DETERMINERS | words("starters"):
+    while k < end - 1 and (tokens[k].kind is Kind.POSSESSIVE or tokens[k].word in DETERMINERS | words("starters")):
         k += 1
     return k, end
 

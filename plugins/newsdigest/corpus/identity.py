@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from newsdigest.annotation.lexicon import fold
 from newsdigest.annotation.names import nicknames, parse, surname
+from newsdigest.corpus.namesakes import Trace, split
 
 PARTICLES = frozenset(
     ("al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn")
@@ -88,6 +89,7 @@ class Seen:
     name: str
     roles: frozenset[str] = frozenset()
     """Nouns of the roles that the article gives: ``spokesman``."""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,25 @@ class _Corpus:
         self._join_likely(full, everyone)
         alone = self._join_alone(forms, full, everyone)
         keys = [alone.get((key, each.article), key) for key, each in zip(self.keys, self.seen, strict=True)]
-        return [self.groups.root(key) for key in keys], self.doubts
+        return self._without_namesakes([self.groups.root(key) for key in keys]), self.doubts
+
+    def _without_namesakes(self, keys: list[Key]) -> list[Key]:
+        """Give people of one name who are clearly several a key each; the editor's are left alone."""
+        members: dict[Key, list[int]] = defaultdict(list)
+        for i, key in enumerate(keys):
+            members[key].append(i)
+        for key, own in members.items():
+            if len(own) < 2 or self.groups[key].decided is not None:
+                continue
+            names = self.groups[key].forms
+            traces = [
+                Trace(self.seen[i].roles, frozenset(self.beside[self.seen[i].article] - names), self.seen[i].topic)
+                for i in own
+            ]
+            for number, person in enumerate(split(traces)):
+                for i in person if number else ():
+                    keys[own[i]] = (key, number)
+        return keys
 
     # -- forms of two words and more ---------------------------------------------------------------------------
 

@@ -141,7 +141,7 @@ def _seen(entries: Sequence[Entry]) -> tuple[list[Seen], list[tuple[int, str]]]:
         for role in entry.annotations.roles:
             nouns[role.person].add(role_noun(role.text))
         for name in dict.fromkeys(entry.people):
-            seen.append(Seen(i, name, frozenset(nouns[name])))
+            seen.append(Seen(i, name, frozenset(nouns[name]), entry.topic))
             rows.append((i, name))
     return seen, rows
 
@@ -157,16 +157,21 @@ def _person(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], key: Key,
         name=name,
         variants=_variants(entries, rows, name),
         roles=(*(record.roles if record else ()), *_roles(entries, rows)),
-        quotes=tuple(
-            PersonQuote(entries[i].slug, quote)
-            for i, own in rows
-            for quote in entries[i].annotations.quotes
-            if quote.speaker == own
-        ),
+        quotes=_quotes(entries, rows),
         entries=tuple(dict.fromkeys(entries[i].slug for i, _ in rows)),
         wikidata=record.wikidata if record else "",
         appearances=tuple(Appearance(entries[i].slug, own) for i, own in rows),
     )
+
+
+def _quotes(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> tuple[PersonQuote, ...]:
+    """Gather the quotes, newest first; words that several articles bring stand once, in the first of them."""
+    first: dict[str, PersonQuote] = {}
+    for i, own in reversed(rows):
+        for quote in reversed(entries[i].annotations.quotes):
+            if quote.speaker == own:
+                first.setdefault(_spelling(quote.text).strip(".,"), PersonQuote(entries[i].slug, quote))
+    return tuple(reversed(first.values()))
 
 
 def _weight(name: str, names: Mapping[str, int]) -> float:
