@@ -280,9 +280,9 @@ def _join(items: tuple[str, ...]) -> str:
 
 
 def _writable(text: str) -> str:
-    """Text as it will be read back: one kind of line end, no control characters, nothing UTF-8 cannot say."""
+    """Text as it will be read back: one kind of line end, and only characters that XML can hold, for the feeds."""
     text = re.sub(r"\r\n?|[\x85\u2028\u2029]", "\n", text)
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text).encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", "", text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _checksum(head: str, body: str, cleaner: int) -> str:
