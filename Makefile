@@ -1,6 +1,6 @@
 # News Digest. `make html` and `make test` set up everything they need by themselves.
 .DEFAULT_GOAL := html
-.PHONY: html serve publish test lint format bench screenshots lock clean
+.PHONY: html serve publish test lint audit format bench screenshots lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -33,6 +33,16 @@ lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory audit
+
+audit: $(VENV)/.test-ready  ## known vulnerabilities of what we ship with, where their data can be reached
+	@found=$$($(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock --progress-spinner off 2>&1); \
+	status=$$?; \
+	case "$$found" in \
+	*"Found "*" known vulnerabilit"*) echo "$$found"; exit 1 ;; \
+	*"could not be audited"*) echo "audit: skipped for packages whose data cannot be reached from here" ;; \
+	*) [ $$status -eq 0 ] && echo "audit: $$found" || echo "audit: skipped, its data cannot be reached from here" ;; \
+	esac
 
 format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
