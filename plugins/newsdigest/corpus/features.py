@@ -1,0 +1,155 @@
+"""What is compared when articles are compared, computed once an article and kept by a hash of its text.
+
+Everything here depends on one article alone, so that a later build computes it for new and changed articles only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import chain
+
+from newsdigest.annotation.terms import key
+from newsdigest.model import Entry, Precision
+
+VERSION = 1  # raise it when what is computed here changes, so that nothing old is taken from a cache
+TITLE = 3.0  # a word of the headline counts this often
+LEAD, LEAD_WORDS = 1.0, 60.0  # the first word counts twice, the 60th 1.4 times: the news stands at the top
+SHINGLE = 4  # words
+
+_TOKEN = re.compile(r"[^\W_]+(?:[.,'’&-](?=\w)[^\W_]+)*|[.!?:\n“\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What one article is compared by."""
+
+    words: Mapping[str, float]
+    """Ordinary word → 1 + ln of how often, with the headline and the opening counting more."""
+    names: Mapping[str, float]
+    """The same for words of names, and for numbers: what tells two events of a kind apart."""
+    numbers: frozenset[str]
+    capitals: frozenset[str]
+    """Words with a capital, in small letters."""
+    shingles: array[int]
+    """Hashes of all runs of four words of the body, each once, in order of value."""
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that tell no two articles apart, as written and as looked up."""
+    text = resources.files("newsdigest.corpus").joinpath("common_words.txt").read_text("utf-8")
+    listed = [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
+    return frozenset(listed) | frozenset(map(key, listed))
+
+
+def digest(entry: Entry) -> str:
+    """Hash of all that the features of an article depend on."""
+    text = "\0".join((str(VERSION), entry.article.title, entry.article.standfirst, *entry.paragraphs))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def hours(entry: Entry) -> float | None:
+    """Time of publication in hours since year 1; None where not even the day is known."""
+    published = entry.article.published
+    if published is None or published.precision not in (Precision.MINUTE, Precision.DAY):
+        return None
+    at = published.at
+    offset = at.utcoffset()
+    seconds = at.hour * 3600 + at.minute * 60 + at.second - (offset.total_seconds() if offset else 0)
+    return at.toordinal() * 24 + seconds / 3600
+
+
+def features(entry: Entry) -> Features:
+    """Compute what an article is compared by."""
+    title = list(_tokens(entry.article.title))
+    body = list(_tokens("\n".join((entry.article.standfirst, *entry.paragraphs))))
+    counts: defaultdict[str, float] = defaultdict(float)
+    capitals: defaultdict[str, int] = defaultdict(int)  # occurrences with a capital that no sentence start explains
+    ignored = common_words()
+    for word, opens, weight in chain(_weighted_title(title), _weighted_body(body)):
+        term = key(word)
+        if term in ignored or len(term) < 2:
+            continue
+        counts[term] += weight
+        if word[0].isupper():
+            capitals[term] += not opens
+        elif word[0].isalpha():
+            capitals[term] -= 1
+    words: dict[str, float] = {}
+    names: dict[str, float] = {}
+    for term, count in counts.items():
+        (names if capitals[term] > 0 or term[0].isdigit() else words)[term] = round(1 + math.log(count), 3)
+    return Features(
+        words,
+        names,
+        frozenset(word for word, _ in body if word[0].isdigit()),
+        frozenset(word.lower() for word, _ in body if word[0].isupper()),
+        _shingles([word for word, _ in body]),
+    )
+
+
+Tokens = list[tuple[str, bool]]
+
+
+def _tokens(text: str) -> Iterator[tuple[str, bool]]:
+    """Words, and whether each opens a sentence or follows a mark that may."""
+    opens = True
+    for token in _TOKEN.findall(text):
+        if token[0].isalnum():
+            yield token, opens
+            opens = False
+        else:
+            opens = True
+
+
+def _weighted_title(tokens: Tokens) -> Iterator[tuple[str, bool, float]]:
+    """Weigh the words of a headline; where all are in capitals, a capital says nothing."""
+    shouted = all(word.isupper() for word, _ in tokens)
+    return ((word, opens or shouted, TITLE) for word, opens in tokens)
+
+
+def _weighted_body(tokens: Tokens) -> Iterator[tuple[str, bool, float]]:
+    for position, (word, opens) in enumerate(tokens):
+        yield word, opens, 1 + LEAD * _FADE[position] if position < len(_FADE) else 1.0
+
+
+_FADE = [math.exp(-position / LEAD_WORDS) for position in range(300)]
+
+
+def _shingles(words: list[str]) -> array[int]:
+    ids = [_word_id(word) for word in words]
+    runs = [ids[start:] for start in range(min(SHINGLE, len(ids)))]
+    if len(runs) < SHINGLE:
+        return array("L", [sum(ids) & 0xFFFFFFFF])
+    mixed = {((a * 31 + b) * 31 + c) * 31 + d & 0xFFFFFFFF for a, b, c, d in zip(*runs, strict=False)}
+    return array("L", sorted(mixed))
+
+
+@lru_cache(maxsize=1 << 17)
+def _word_id(word: str) -> int:
+    return zlib.crc32(word.lower().encode("utf-8", "surrogatepass"))
+
+
+# --- In the cache -----------------------------------------------------------------------------------
+
+
+def to_json(given: Features) -> str:
+    """Write features for the cache."""
+    rows = (given.words, given.names, sorted(given.numbers), sorted(given.capitals), given.shingles.tolist())
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def from_json(text: str) -> Features:
+    """Read what ``to_json`` wrote."""
+    words, names, numbers, capitals, shingles = json.loads(text)
+    return Features(words, names, frozenset(numbers), frozenset(capitals), array("L", shingles))

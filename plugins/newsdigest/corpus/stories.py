@@ -1,0 +1,120 @@
+"""Stories: articles on one event, clustered anew at each build.
+
+Group-average agglomerative clustering (UPGMA, Sokal and Michener 1958) over candidate pairs of the last days. The
+average likeness of two clusters is the inner product of their summed vectors, so it is exact although only candidates
+are compared. Two clusters that are each much more alike within than to each other stay apart, however alike they
+are: they are two events of a kind. Copies count as one article, or ten outlets that ran one text would outvote all.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from newsdigest.corpus.similarity import dot
+
+LIKE = 0.12  # average likeness from which two clusters are one story
+WITHIN = 0.65  # share of the looser cluster's inner likeness that the two must reach
+GROUP = 3  # from this size on a cluster's inner likeness says something
+WINDOW = 4 * 24.0  # hours between reports of one story
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Articles joined so far; ``total`` is the sum of their vectors and ``square`` its squared length."""
+
+    members: list[int]
+    total: dict[str, float]
+    square: float
+    selves: float
+    beside: set[int]
+    apart: frozenset[int] = frozenset()
+    """Numbers of the editor's decisions, of each of which a story may hold one article only."""
+    weight: int = field(default=1)
+
+    @property
+    def within(self) -> float:
+        """Average likeness of two different members."""
+        return (self.square - self.selves) / (self.weight * (self.weight - 1))
+
+
+def cluster(
+    given: Sequence[dict[str, float]],
+    alike: Iterable[tuple[int, int, float]],
+    together: Sequence[int],
+    apart: Sequence[frozenset[int]],
+) -> list[int]:
+    """Number of the story of each article.
+
+    ``alike`` are pairs within the window with their likeness; ``together`` gives for each article the number of a
+    group that must stay whole (copies, the editor's merges); ``apart`` the editor's splits it takes part in.
+    """
+    clusters = _initial(given, together, apart)
+    heap: list[tuple[float, int, int]] = []
+    for one, other, _ in alike:
+        a, b = together[one], together[other]
+        if a != b and b not in clusters[a].beside:
+            clusters[a].beside.add(b)
+            clusters[b].beside.add(a)
+            _offer(heap, clusters, a, b)
+    heapq.heapify(heap)
+    number = len(given)
+    while heap:
+        likeness, a, b = heapq.heappop(heap)
+        if a in clusters and b in clusters and _may_join(clusters[a], clusters[b], -likeness):
+            clusters[number] = _joined(clusters.pop(a), clusters.pop(b), clusters)
+            for other in clusters[number].beside:
+                clusters[other].beside -= {a, b}
+                clusters[other].beside.add(number)
+                _offer(heap, clusters, other, number)
+            number += 1
+    story = [0] * len(given)
+    for found in clusters.values():
+        for member in found.members:
+            story[member] = min(found.members)
+    return story
+
+
+def _initial(
+    given: Sequence[dict[str, float]], together: Sequence[int], apart: Sequence[frozenset[int]]
+) -> dict[int, _Cluster]:
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(together):
+        groups[group].append(number)
+    found = {}
+    for group, members in groups.items():
+        total = given[members[0]]
+        square = dot(total, total)
+        kept = frozenset().union(*(apart[member] for member in members))
+        found[group] = _Cluster(members, total, square, square, set(), kept)
+    return found
+
+
+def _offer(heap: list[tuple[float, int, int]], clusters: dict[int, _Cluster], a: int, b: int) -> None:
+    one, other = clusters[a], clusters[b]
+    likeness = dot(one.total, other.total) / (one.weight * other.weight)
+    if likeness >= LIKE:
+        heapq.heappush(heap, (-likeness, a, b))
+
+
+def _may_join(one: _Cluster, other: _Cluster, likeness: float) -> bool:
+    if one.apart & other.apart:
+        return False
+    if min(one.weight, other.weight) < GROUP:
+        return True
+    return likeness >= WITHIN * min(one.within, other.within)
+
+
+def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster]) -> _Cluster:
+    large, small = sorted((one, other), key=lambda found: -len(found.total))
+    square = one.square + other.square + 2 * dot(small.total, large.total)
+    total = dict(large.total)
+    for term, weight in small.total.items():
+        total[term] = total.get(term, 0.0) + weight
+    beside = {number for number in one.beside | other.beside if number in clusters}
+    members = one.members + other.members
+    return _Cluster(
+        members, total, square, one.selves + other.selves, beside, one.apart | other.apart, one.weight + other.weight
+    )
