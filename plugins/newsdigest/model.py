@@ -350,6 +350,8 @@ class Day:
     entries: tuple[str, ...]
     people: tuple[Trend, ...] = ()
     topics: tuple[Trend, ...] = ()
+    sources: tuple[Trend, ...] = ()
+    """How much each outlet ran; the key is its slug."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,4 +367,6 @@ class Digest:
     days: tuple[Day, ...] = ()
     """Newest first; only articles dated to the day or better."""
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Slug of an article → slugs of related ones, best first, neither copies nor of the same story only."""
+    """Slug of an article → slugs of related ones, best first, neither copies nor of the same story."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Addresses that a story may have had, each the slug of an article in it → slug of the story that has it now."""

@@ -141,16 +141,17 @@ class Difference:
 
 def differences(first: Sequence[str], second: Sequence[str]) -> tuple[Difference, ...]:
     """Sentences in which two copies differ, in order; arguments are their paragraphs."""
-    old, new = (tuple(_sentences(paragraphs)) for paragraphs in (first, second))
+    old, new = (tuple(sentences(paragraphs)) for paragraphs in (first, second))
     matcher = difflib.SequenceMatcher(None, _plain(old), _plain(new), autojunk=False)
     return tuple(Difference(old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal")
 
 
-def _sentences(paragraphs: Sequence[str]) -> Iterator[str]:
+def sentences(paragraphs: Sequence[str]) -> Iterator[str]:
+    """Sentences of paragraphs, as they stand."""
     for paragraph in paragraphs:
         yield from (sentence.strip() for sentence in _SENTENCE_END.split(paragraph) if sentence.strip())
 
 
-def _plain(sentences: Sequence[str]) -> list[str]:
+def _plain(texts: Sequence[str]) -> list[str]:
     """Forms in which typography makes no difference."""
-    return [" ".join(re.findall(r"\w+", sentence.lower())) for sentence in sentences]
+    return [" ".join(re.findall(r"\w+", sentence.lower())) for sentence in texts]

@@ -2,46 +2,128 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from newsdigest.annotation import topics
-from newsdigest.corpus import people, sources
-from newsdigest.model import Day, Digest, Entry, Precision, Story
-
-DATED = (Precision.MINUTE, Precision.DAY)
+from newsdigest.corpus import copies, people, sources, subjects
+from newsdigest.corpus.days import days
+from newsdigest.corpus.features import Features, features, hours
+from newsdigest.corpus.related import related
+from newsdigest.corpus.similarity import pairs, total, vectors
+from newsdigest.corpus.stories import WINDOW, cluster
+from newsdigest.corpus.telling import Decision, Ground, decisions, tell
+from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
 
 
 def join(entries: Iterable[Entry], authority: Path) -> Digest:
     """Join all articles; ``authority`` is the folder of the editor's files."""
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
+    told = topics.load(authority / "topics.yml")
+    persons = people.unify(order, people.authority(authority / "people.yml"))
+    outlets = sources.join(order, authority / "sources.yml")
+    compared = [features(entry) for entry in order]
+    tagged = _tagged(order, compared, told, outlets)
+    stories, alike = _order(order, compared, decisions(authority / "stories.yml"), persons, outlets)
     return Digest(
-        entries=order,
-        people=people.unify(order, people.authority(authority / "people.yml")),
-        topics=topics.load(authority / "topics.yml"),
-        sources=sources.join(order, authority / "sources.yml"),
-        stories=tuple(
-            Story(entry.slug, entry.article.title, (entry.slug,), outlets=(entry.article.publisher,)) for entry in order
-        ),
-        days=days(order),
+        entries=tagged,
+        people=persons,
+        topics=told,
+        sources=outlets,
+        stories=stories,
+        days=days(tagged, stories, persons, outlets),
+        related=alike,
+        moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:
     """Return what sorts articles: by year, the better dated later, then by time."""
-    moment = entry.article.published
-    if moment is None or not moment.iso:
+    published = entry.article.published
+    if published is None or not published.iso:
         return "", 0, ""
-    return moment.iso[:4], len(moment.iso[:10]), moment.iso
+    return published.iso[:4], len(published.iso[:10]), published.iso
 
 
-def days(order: tuple[Entry, ...]) -> tuple[Day, ...]:
-    """Group the articles whose day is known."""
-    grouped: dict[date, list[str]] = defaultdict(list)
-    for entry in order:
-        moment = entry.article.published
-        if moment and moment.precision in DATED:
-            grouped[moment.at.date()].append(entry.slug)
-    return tuple(Day(day, tuple(slugs), tuple(slugs)) for day, slugs in sorted(grouped.items(), reverse=True))
+def _tagged(
+    order: Sequence[Entry], compared: Sequence[Features], told: Sequence[Topic], outlets: Sequence[Source]
+) -> tuple[Entry, ...]:
+    """Give every article its subjects: the editor's tags, then the editor's topics, then what recurs."""
+    names = {topic.id: topic.name for topic in told if topic.parent}
+    found = subjects.subjects(
+        [subjects.candidates(entry) for entry in order],
+        [each.words for each in compared],
+        [outlet.name for outlet in outlets],
+    )
+    return tuple(
+        entry
+        if entry.edited
+        else replace(
+            entry,
+            tags=tuple(
+                dict.fromkeys(
+                    (
+                        *entry.tags,
+                        *(names[score.topic] for score in entry.annotations.topics if score.topic in names),
+                        *recurring,
+                    )
+                )
+            ),
+        )
+        for entry, recurring in zip(order, found, strict=True)
+    )
+
+
+def _order(
+    order: Sequence[Entry],
+    compared: Sequence[Features],
+    decided: Sequence[Decision],
+    persons: Sequence[Person],
+    outlets: Sequence[Source],
+) -> tuple[tuple[Story, ...], Mapping[str, tuple[str, ...]]]:
+    """Find the stories, the newest first, and the related articles of each."""
+    times = [hours(entry) for entry in order]
+    points = vectors(compared)
+    candidates = list(pairs(points, times, WINDOW))
+    same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
+    joined, split = _decided(order, same_text, decided)
+    numbers = cluster(points, ((one, other, like) for one, other, like, near in candidates if near), joined, split)
+    groups: dict[int, list[int]] = {}
+    for number, story in enumerate(numbers):
+        groups.setdefault(story, []).append(number)
+    outlet = {slug: source.name for source in outlets for slug in source.entries}
+    named: dict[str, list[str]] = {}
+    for person in persons:
+        for slug in person.entries:
+            named.setdefault(slug, []).append(person.slug)
+    copied = {entry.slug: group for entry, group in zip(order, same_text, strict=True)}
+    ground = Ground(copied, outlet, named)
+    stories = [
+        tell([order[number] for number in members], total(points[number] for number in members), ground, decided)
+        for members in groups.values()
+    ]
+    beside = related(((one, other, like) for one, other, like, _ in candidates), numbers, same_text)
+    place = {entry.slug: number for number, entry in enumerate(order)}
+    stories.sort(key=lambda story: min(place[slug] for slug in story.entries))
+    return tuple(stories), {
+        order[number].slug: tuple(order[other].slug for other in others) for number, others in beside.items()
+    }
+
+
+def _decided(
+    order: Sequence[Entry], same_text: Sequence[int], decided: Sequence[Decision]
+) -> tuple[list[int], list[frozenset[int]]]:
+    """Add the editor's decisions to the copies: the group of each article that stays whole, and its splits."""
+    number = {entry.slug: place for place, entry in enumerate(order)}
+    group: list[Hashable] = list(same_text)
+    split: list[set[int]] = [set() for _ in order]
+    for which, decision in enumerate(decided):
+        for slug in decision.apart & number.keys():
+            split[number[slug]].add(which)
+            group[number[slug]] = ("alone", slug)
+    for which, decision in enumerate(decided):
+        whole = {group[number[slug]] for slug in decision.together & number.keys()}
+        group = [("together", which) if each in whole else each for each in group]
+    first: dict[Hashable, int] = {}
+    return [first.setdefault(each, place) for place, each in enumerate(group)], [frozenset(each) for each in split]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from newsdigest.corpus.features import Features
 
@@ -31,9 +31,7 @@ def vectors(articles: Sequence[Features]) -> list[dict[str, float]]:
     words = Counter(term for article in articles for term in article.words)
     names = Counter(term for article in articles for term in article.names)
     size = len(articles) + SMOOTHING
-    return [
-        {**_half(article.words, words, size, ""), **_half(article.names, names, size, "^")} for article in articles
-    ]
+    return [{**_half(article.words, words, size, ""), **_half(article.names, names, size, "^")} for article in articles]
 
 
 def _half(terms: Vector, articles: Mapping[str, int], size: float, mark: str) -> dict[str, float]:
@@ -99,3 +97,12 @@ def _beside(
     else:
         return
     yield from places[max(bisect_left(places, undated), start + NEAREST) :][:NEAREST]
+
+
+def total(given: Iterable[Vector]) -> dict[str, float]:
+    """Sum of vectors."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for vector in given:
+        for term, weight in vector.items():
+            found[term] += weight
+    return dict(found)
