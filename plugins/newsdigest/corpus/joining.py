@@ -12,7 +12,7 @@ from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import pairs, total, vectors
-from newsdigest.corpus.stories import WINDOW, cluster
+from newsdigest.corpus.stories import WINDOW, Bounds, cluster
 from newsdigest.corpus.telling import Decision, Ground, decisions, tell
 from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
 
@@ -87,8 +87,8 @@ def _order(
     points = vectors(compared)
     candidates = list(pairs(points, times, WINDOW))
     same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
-    joined, split = _decided(order, same_text, decided)
-    numbers = cluster(points, ((one, other, like) for one, other, like, near in candidates if near), joined, split)
+    bounds = Bounds(times, *_decided(order, same_text, decided))
+    numbers = cluster(points, ((one, other) for one, other, _, near in candidates if near), bounds)
     groups: dict[int, list[int]] = {}
     for number, story in enumerate(numbers):
         groups.setdefault(story, []).append(number)

@@ -16,7 +16,7 @@ from newsdigest.corpus.features import Features
 
 Vector = Mapping[str, float]
 
-SMOOTHING = 200.0  # articles added to the count, so that a word in half of a small corpus still says something
+SMOOTHING = 100.0  # articles added to the count, so that a word in half of a small corpus still says something
 STRONGEST = 20  # terms of an article that lead to others
 NEAREST = 60  # articles compared for one term and within the window, nearest in time
 BEYOND = 12  # the same outside of it, for related articles

@@ -9,14 +9,15 @@ are: they are two events of a kind. Copies count as one article, or ten outlets 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsdigest.corpus.similarity import dot
 
-LIKE = 0.12  # average likeness from which two clusters are one story
-WITHIN = 0.65  # share of the looser cluster's inner likeness that the two must reach
+LIKE = 0.14  # average likeness from which two clusters are one story
+WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
 GROUP = 3  # from this size on a cluster's inner likeness says something
 WINDOW = 4 * 24.0  # hours between reports of one story
 
@@ -30,6 +31,9 @@ class _Cluster:
     square: float
     selves: float
     beside: set[int]
+    begin: float
+    """Hours of the first and the last report whose day is known; infinitely late and early where none is."""
+    end: float
     apart: frozenset[int] = frozenset()
     """Numbers of the editor's decisions, of each of which a story may hold one article only."""
     weight: int = field(default=1)
@@ -40,20 +44,24 @@ class _Cluster:
         return (self.square - self.selves) / (self.weight * (self.weight - 1))
 
 
-def cluster(
-    given: Sequence[dict[str, float]],
-    alike: Iterable[tuple[int, int, float]],
-    together: Sequence[int],
-    apart: Sequence[frozenset[int]],
-) -> list[int]:
-    """Number of the story of each article.
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What clustering must keep to, for each article."""
 
-    ``alike`` are pairs within the window with their likeness; ``together`` gives for each article the number of a
-    group that must stay whole (copies, the editor's merges); ``apart`` the editor's splits it takes part in.
-    """
-    clusters = _initial(given, together, apart)
+    hours: Sequence[float | None]
+    """When it was published, None where not even the day is known."""
+    together: Sequence[int]
+    """Number of a group that stays whole: copies, the editor's merges."""
+    apart: Sequence[frozenset[int]]
+    """Numbers of the editor's splits that it takes part in."""
+
+
+def cluster(given: Sequence[dict[str, float]], near: Iterable[tuple[int, int]], bounds: Bounds) -> list[int]:
+    """Give each article the number of its story; ``near`` are the pairs to consider, within the window."""
+    clusters = _initial(given, bounds)
+    together = bounds.together
     heap: list[tuple[float, int, int]] = []
-    for one, other, _ in alike:
+    for one, other in near:
         a, b = together[one], together[other]
         if a != b and b not in clusters[a].beside:
             clusters[a].beside.add(b)
@@ -77,18 +85,18 @@ def cluster(
     return story
 
 
-def _initial(
-    given: Sequence[dict[str, float]], together: Sequence[int], apart: Sequence[frozenset[int]]
-) -> dict[int, _Cluster]:
+def _initial(given: Sequence[dict[str, float]], bounds: Bounds) -> dict[int, _Cluster]:
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for number, group in enumerate(together):
+    for number, group in enumerate(bounds.together):
         groups[group].append(number)
     found = {}
     for group, members in groups.items():
         total = given[members[0]]
         square = dot(total, total)
-        kept = frozenset().union(*(apart[member] for member in members))
-        found[group] = _Cluster(members, total, square, square, set(), kept)
+        times = [time for member in members if (time := bounds.hours[member]) is not None]
+        begin, end = min(times, default=math.inf), max(times, default=-math.inf)
+        apart = frozenset[int]().union(*(bounds.apart[member] for member in members))
+        found[group] = _Cluster(members, total, square, square, set(), begin, end, apart)
     return found
 
 
@@ -100,7 +108,7 @@ def _offer(heap: list[tuple[float, int, int]], clusters: dict[int, _Cluster], a:
 
 
 def _may_join(one: _Cluster, other: _Cluster, likeness: float) -> bool:
-    if one.apart & other.apart:
+    if one.apart & other.apart or WINDOW < max(one.begin, other.begin) - min(one.end, other.end) < math.inf:
         return False
     if min(one.weight, other.weight) < GROUP:
         return True
@@ -114,7 +122,14 @@ def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster]) -> _C
     for term, weight in small.total.items():
         total[term] = total.get(term, 0.0) + weight
     beside = {number for number in one.beside | other.beside if number in clusters}
-    members = one.members + other.members
     return _Cluster(
-        members, total, square, one.selves + other.selves, beside, one.apart | other.apart, one.weight + other.weight
+        one.members + other.members,
+        total,
+        square,
+        one.selves + other.selves,
+        beside,
+        min(one.begin, other.begin),
+        max(one.end, other.end),
+        one.apart | other.apart,
+        one.weight + other.weight,
     )
