@@ -36,7 +36,7 @@ class Features:
     words: Mapping[str, float]
     """Ordinary word → 1 + ln of how often, with the headline and the opening counting more."""
     names: Mapping[str, float]
-    """The same for words of names, and for numbers: what tells two events of a kind apart."""
+    """The same for words of names, and for numbers: what tells two events of a kind apart. Empty without capitals."""
     numbers: frozenset[str]
     capitals: frozenset[str]
     """Words with a capital, in small letters."""
@@ -85,10 +85,11 @@ def features(entry: Entry) -> Features:
             capitals[term] += not opens
         elif word[0].isalpha():
             capitals[term] -= 1
+    cased = any(count > 0 for count in capitals.values())
     words: dict[str, float] = {}
     names: dict[str, float] = {}
     for term, count in counts.items():
-        (names if capitals[term] > 0 or term[0].isdigit() else words)[term] = round(1 + math.log(count), 3)
+        (names if cased and (capitals[term] > 0 or term[0].isdigit()) else words)[term] = round(1 + math.log(count), 3)
     return Features(
         words,
         names,

@@ -11,7 +11,7 @@ from newsdigest.corpus import copies, people, sources, subjects
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import pairs, total, vectors
+from newsdigest.corpus.similarity import pairs, points, total
 from newsdigest.corpus.stories import WINDOW, Bounds, cluster
 from newsdigest.corpus.telling import Decision, Ground, decisions, tell
 from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
@@ -84,11 +84,11 @@ def _order(
 ) -> tuple[tuple[Story, ...], Mapping[str, tuple[str, ...]]]:
     """Find the stories, the newest first, and the related articles of each."""
     times = [hours(entry) for entry in order]
-    points = vectors(compared)
-    candidates = list(pairs(points, times, WINDOW))
+    placed = points(compared)
+    candidates = list(pairs(placed, times, WINDOW))
     same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
     bounds = Bounds(times, *_decided(order, same_text, decided))
-    numbers = cluster(points, ((one, other) for one, other, _, near in candidates if near), bounds)
+    numbers = cluster(placed, ((pair.one, pair.other) for pair in candidates if pair.near), bounds)
     groups: dict[int, list[int]] = {}
     for number, story in enumerate(numbers):
         groups.setdefault(story, []).append(number)
@@ -100,10 +100,15 @@ def _order(
     copied = {entry.slug: group for entry, group in zip(order, same_text, strict=True)}
     ground = Ground(copied, outlet, named)
     stories = [
-        tell([order[number] for number in members], total(points[number] for number in members), ground, decided)
+        tell(
+            [order[number] for number in members],
+            total(part for number in members for part in placed[number]),
+            ground,
+            decided,
+        )
         for members in groups.values()
     ]
-    beside = related(((one, other, like) for one, other, like, _ in candidates), numbers, same_text)
+    beside = related(candidates, numbers, same_text)
     place = {entry.slug: number for number, entry in enumerate(order)}
     stories.sort(key=lambda story: min(place[slug] for slug in story.entries))
     return tuple(stories), {

@@ -1,8 +1,9 @@
 """How alike articles are, without comparing all pairs.
 
-An article is a vector of unit length: its words and its names, each TF-IDF-weighted and scaled to half of the whole, so
-that two fires in two towns are not one event for the words they share. Its strongest terms lead to the articles to
-compare with: for each term the nearest in time, a bounded number, which keeps the work in proportion to n.
+An article is a point: two TF-IDF vectors of unit length, one of its words and one of its names and numbers. Likeness is
+the mean of the two cosines, but words count for no more than some times what the names do: two fires in two towns are
+not one event for all the words they share. An article's strongest terms lead to the articles to compare with, for each
+term the nearest in time, a bounded number, which keeps the work in proportion to n.
 """
 
 from __future__ import annotations
@@ -11,49 +12,82 @@ import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from newsdigest.corpus.features import Features
 
 Vector = Mapping[str, float]
 
+
+class Point(NamedTuple):
+    """An article, or the sum of several."""
+
+    words: Vector
+    names: Vector
+
+
 SMOOTHING = 100.0  # articles added to the count, so that a word in half of a small corpus still says something
+WORDS = 1.0  # times the likeness of the names that the likeness of the words may count
 STRONGEST = 20  # terms of an article that lead to others
 NEAREST = 60  # articles compared for one term and within the window, nearest in time
 BEYOND = 12  # the same outside of it, for related articles
-GLANCE = 0.02  # likeness by the strongest terms alone below which two articles are not compared
+GLANCE = 0.04  # cosine by the strongest terms alone below which two articles are not compared
 
 
-def vectors(articles: Sequence[Features]) -> list[dict[str, float]]:
-    """TF-IDF vectors of unit length; names carry a leading ``^`` and are terms of their own.
-
-    A term that one article alone uses matches nothing and is left out, but counts towards the length.
-    """
+def points(articles: Sequence[Features]) -> list[Point]:
+    """Weigh the terms of all articles; one that a single article uses matches nothing and counts towards the length."""
     words = Counter(term for article in articles for term in article.words)
     names = Counter(term for article in articles for term in article.names)
     size = len(articles) + SMOOTHING
-    return [{**_half(article.words, words, size, ""), **_half(article.names, names, size, "^")} for article in articles]
+    found = []
+    for article in articles:
+        plain = _unit(article.words, words, size)
+        # Where a script has no capitals there are no names: there the words have to do for both.
+        found.append(Point(plain, _unit(article.names, names, size) if article.names else plain))
+    return found
 
 
-def _half(terms: Vector, articles: Mapping[str, int], size: float, mark: str) -> dict[str, float]:
+def _unit(terms: Vector, articles: Mapping[str, int], size: float) -> Vector:
     weights = {term: weight * math.log(size / articles[term]) for term, weight in terms.items()}
-    length = math.sqrt(2 * sum(weight * weight for weight in weights.values())) or 1.0
-    return {mark + term: weight / length for term, weight in weights.items() if articles[term] > 1}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {term: weight / length for term, weight in weights.items() if articles[term] > 1}
 
 
 def dot(one: Vector, other: Vector) -> float:
-    """Inner product; of two articles' vectors, their likeness from 0 to 1."""
+    """Inner product."""
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other[term] for term, weight in one.items() if term in other)
 
 
-def pairs(
-    given: Sequence[Vector], hours: Sequence[float | None], window: float
-) -> Iterator[tuple[int, int, float, bool]]:
-    """Pairs of articles that may be alike, each once, with their likeness and whether they lie in one window of hours.
+def likeness(words: float, names: float) -> float:
+    """Join the cosines of words and of names to one likeness from 0 to 1."""
+    return (min(words, WORDS * names) + names) / 2
 
-    An article without a day is in every window.
-    """
+
+def total(given: Iterable[Vector]) -> dict[str, float]:
+    """Sum of vectors."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for vector in given:
+        for term, weight in vector.items():
+            found[term] += weight
+    return dict(found)
+
+
+# --- Candidates -------------------------------------------------------------------------------------
+
+
+class Pair(NamedTuple):
+    """Two articles by number that may be alike, and whether they lie in one window of time."""
+
+    one: int
+    other: int
+    alike: float
+    near: bool
+
+
+def pairs(given: Sequence[Point], hours: Sequence[float | None], window: float) -> Iterator[Pair]:
+    """Find the articles that may be alike, each pair once; one without a day is in every window (in hours)."""
     order = sorted(range(len(given)), key=lambda i: (hours[i] is None, hours[i] or 0.0, i))
     times = [hours[number] for number in order]
     strongest = [_strongest(given[number]) for number in order]
@@ -64,20 +98,23 @@ def pairs(
     undated = bisect_left(times, True, key=lambda time: time is None)
     for place, terms in enumerate(strongest):
         glance: defaultdict[int, float] = defaultdict(float)
-        for term in terms:
-            weight = given[order[place]][term]
+        for term, weight in terms.items():
             for other in _beside(holders[term], place, times, window, undated):
-                glance[other] += weight * given[order[other]][term]
+                glance[other] += weight * strongest[other][term]
         for other, seen in glance.items():
             if seen >= GLANCE:
                 one, two = order[place], order[other]
                 here, there = times[place], times[other]
                 near = here is None or there is None or there - here <= window
-                yield one, two, dot(given[one], given[two]), near
+                alike = likeness(dot(given[one].words, given[two].words), dot(given[one].names, given[two].names))
+                yield Pair(one, two, alike, near)
 
 
-def _strongest(vector: Vector) -> list[str]:
-    return sorted(vector, key=lambda term: (-vector[term], term))[:STRONGEST]
+def _strongest(point: Point) -> dict[str, float]:
+    """Keep the strongest terms, names with a mark of their own."""
+    terms = {**point.words, **{"^" + term: weight for term, weight in point.names.items()}}
+    chosen = sorted(terms, key=lambda term: (-terms[term], term))[:STRONGEST]
+    return {term: terms[term] for term in chosen}
 
 
 def _beside(
@@ -97,12 +134,3 @@ def _beside(
     else:
         return
     yield from places[max(bisect_left(places, undated), start + NEAREST) :][:NEAREST]
-
-
-def total(given: Iterable[Vector]) -> dict[str, float]:
-    """Sum of vectors."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for vector in given:
-        for term, weight in vector.items():
-            found[term] += weight
-    return dict(found)

@@ -1,7 +1,7 @@
 """Stories: articles on one event, clustered anew at each build.
 
 Group-average agglomerative clustering (UPGMA, Sokal and Michener 1958) over candidate pairs of the last days. The
-average likeness of two clusters is the inner product of their summed vectors, so it is exact although only candidates
+average likeness of two clusters comes from the inner products of their sums, so it is exact although only candidates
 are compared. Two clusters that are each much more alike within than to each other stay apart, however alike they
 are: they are two events of a kind. Copies count as one article, or ten outlets that ran one text would outvote all.
 """
@@ -12,11 +12,11 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from newsdigest.corpus.similarity import dot
+from newsdigest.corpus.similarity import Point, dot, likeness, total
 
-LIKE = 0.14  # average likeness from which two clusters are one story
+LIKE = 0.15  # average likeness from which two clusters are one story
 WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
 GROUP = 3  # from this size on a cluster's inner likeness says something
 WINDOW = 4 * 24.0  # hours between reports of one story
@@ -24,24 +24,28 @@ WINDOW = 4 * 24.0  # hours between reports of one story
 
 @dataclass(slots=True)
 class _Cluster:
-    """Articles joined so far; ``total`` is the sum of their vectors and ``square`` its squared length."""
+    """Articles joined so far."""
 
     members: list[int]
-    total: dict[str, float]
-    square: float
-    selves: float
+    weight: int
+    """How many texts they are; copies are one."""
+    total: Point
+    """Sum of the texts' points."""
+    inner: tuple[float, float]
+    """Sum of the inner products, of words and of names, over all pairs of different texts."""
     beside: set[int]
+    """Clusters to compare with."""
     begin: float
     """Hours of the first and the last report whose day is known; infinitely late and early where none is."""
     end: float
     apart: frozenset[int] = frozenset()
     """Numbers of the editor's decisions, of each of which a story may hold one article only."""
-    weight: int = field(default=1)
 
     @property
     def within(self) -> float:
-        """Average likeness of two different members."""
-        return (self.square - self.selves) / (self.weight * (self.weight - 1))
+        """Average likeness of two different texts."""
+        number = self.weight * (self.weight - 1) / 2
+        return likeness(self.inner[0] / number, self.inner[1] / number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Bounds:
     """Numbers of the editor's splits that it takes part in."""
 
 
-def cluster(given: Sequence[dict[str, float]], near: Iterable[tuple[int, int]], bounds: Bounds) -> list[int]:
+def cluster(given: Sequence[Point], near: Iterable[tuple[int, int]], bounds: Bounds) -> list[int]:
     """Give each article the number of its story; ``near`` are the pairs to consider, within the window."""
     clusters = _initial(given, bounds)
     together = bounds.together
@@ -70,8 +74,8 @@ def cluster(given: Sequence[dict[str, float]], near: Iterable[tuple[int, int]], 
     heapq.heapify(heap)
     number = len(given)
     while heap:
-        likeness, a, b = heapq.heappop(heap)
-        if a in clusters and b in clusters and _may_join(clusters[a], clusters[b], -likeness):
+        unlike, a, b = heapq.heappop(heap)
+        if a in clusters and b in clusters and _may_join(clusters[a], clusters[b], -unlike):
             clusters[number] = _joined(clusters.pop(a), clusters.pop(b), clusters)
             for other in clusters[number].beside:
                 clusters[other].beside -= {a, b}
@@ -85,51 +89,49 @@ def cluster(given: Sequence[dict[str, float]], near: Iterable[tuple[int, int]], 
     return story
 
 
-def _initial(given: Sequence[dict[str, float]], bounds: Bounds) -> dict[int, _Cluster]:
+def _initial(given: Sequence[Point], bounds: Bounds) -> dict[int, _Cluster]:
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(bounds.together):
         groups[group].append(number)
     found = {}
     for group, members in groups.items():
-        total = given[members[0]]
-        square = dot(total, total)
         times = [time for member in members if (time := bounds.hours[member]) is not None]
         begin, end = min(times, default=math.inf), max(times, default=-math.inf)
         apart = frozenset[int]().union(*(bounds.apart[member] for member in members))
-        found[group] = _Cluster(members, total, square, square, set(), begin, end, apart)
+        found[group] = _Cluster(members, 1, given[members[0]], (0.0, 0.0), set(), begin, end, apart)
     return found
 
 
 def _offer(heap: list[tuple[float, int, int]], clusters: dict[int, _Cluster], a: int, b: int) -> None:
     one, other = clusters[a], clusters[b]
-    likeness = dot(one.total, other.total) / (one.weight * other.weight)
-    if likeness >= LIKE:
-        heapq.heappush(heap, (-likeness, a, b))
+    number = one.weight * other.weight
+    words, names = _between(one.total, other.total)
+    alike = likeness(words / number, names / number)
+    if alike >= LIKE:
+        heapq.heappush(heap, (-alike, a, b))
 
 
-def _may_join(one: _Cluster, other: _Cluster, likeness: float) -> bool:
+def _between(one: Point, other: Point) -> tuple[float, float]:
+    return dot(one.words, other.words), dot(one.names, other.names)
+
+
+def _may_join(one: _Cluster, other: _Cluster, alike: float) -> bool:
     if one.apart & other.apart or WINDOW < max(one.begin, other.begin) - min(one.end, other.end) < math.inf:
         return False
     if min(one.weight, other.weight) < GROUP:
         return True
-    return likeness >= WITHIN * min(one.within, other.within)
+    return alike >= WITHIN * min(one.within, other.within)
 
 
 def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster]) -> _Cluster:
-    large, small = sorted((one, other), key=lambda found: -len(found.total))
-    square = one.square + other.square + 2 * dot(small.total, large.total)
-    total = dict(large.total)
-    for term, weight in small.total.items():
-        total[term] = total.get(term, 0.0) + weight
-    beside = {number for number in one.beside | other.beside if number in clusters}
+    words, names = _between(one.total, other.total)
     return _Cluster(
         one.members + other.members,
-        total,
-        square,
-        one.selves + other.selves,
-        beside,
+        one.weight + other.weight,
+        Point(total((one.total.words, other.total.words)), total((one.total.names, other.total.names))),
+        (one.inner[0] + other.inner[0] + words, one.inner[1] + other.inner[1] + names),
+        {number for number in one.beside | other.beside if number in clusters},
         min(one.begin, other.begin),
         max(one.end, other.end),
         one.apart | other.apart,
-        one.weight + other.weight,
     )

@@ -25,7 +25,7 @@ TITLE = 3  # a mention in the headline counts this often
 TWICE = 2  # a phrase must stand in an article so often
 TOGETHER = 0.4  # share of the articles with its rarer word in which the whole phrase stands
 
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w’'&-]*(?:\.[A-Z])*\.?"
+_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[^\W\d_a-zß-öø-ÿ][\w’'&-]*)"
 _RUN = re.compile(
     rf"(?<![\w’'-]){_CAPITAL}(?:[ ](?:(?:of|for|the|de|del|di|da|du|la|le|al|van|von|&)[ ]){{0,2}}{_CAPITAL})*"
 )
@@ -62,8 +62,6 @@ def _names(text: str, titled: bool) -> Iterator[str]:
         parts = _POSSESSIVE.sub("", match.group()).split()
         while parts and (opens or parts[0] in ("The", "A", "An")) and parts[0].lower() in common_words():
             parts, opens = parts[1:], False
-        if parts and parts[-1].endswith(".") and parts[-1].count(".") == 1:
-            parts[-1] = parts[-1][:-1]
         if not parts or (opens and len(parts) == 1) or parts[0][0].islower():
             continue
         yield same().get(" ".join(parts), " ".join(parts))

@@ -78,7 +78,7 @@ class Ground:
 
 
 def tell(members: Sequence[Entry], centre: Mapping[str, float], ground: Ground, decided: Sequence[Decision]) -> Story:
-    """Make a story of its articles; ``centre`` is the sum of their vectors."""
+    """Make a story of its articles; ``centre`` is the sum of all their vectors."""
     order = sorted(members, key=lambda entry: (moment(entry), entry.slug))
     spoken = next((decision for decision in decided if decision.together & {entry.slug for entry in order}), None)
     groups: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -130,7 +130,7 @@ def headline(members: Sequence[Entry], centre: Mapping[str, float]) -> str:
     def worth(entry: Entry) -> float:
         title = entry.article.title
         terms = [term for word in words(title) if (term := key(word)) not in common_words()]
-        sense = sum(centre.get(term, 0.0) + centre.get("^" + term, 0.0) for term in set(terms))
+        sense = sum(centre.get(term, 0.0) for term in set(terms))
         fit = 0.5 if _MARKED.match(title) or title.endswith(("?", "…", "...")) or title.isupper() else 1.0
         return fit * sense / math.sqrt(max(len(terms), 5))
 
