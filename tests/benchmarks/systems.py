@@ -15,8 +15,10 @@ from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find, resolve
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.corpus import people as people_of_corpus
+from newsdigest.corpus.features import features
+from newsdigest.corpus.joining import grouping
 from newsdigest.errors import ScrapeError
-from newsdigest.model import Annotations, Article, Entry, Scrape
+from newsdigest.model import Annotations, Article, Entry, Moment, Scrape
 
 
 def page(data, url):
@@ -113,3 +115,24 @@ def topic(title, text, topics):
         return max((weighed[id_].score for id_ in ids if id_ in weighed), default=0.0)
 
     return max(topics, key=evidence)
+
+
+def stories(docs):
+    """Give every document the number of its story."""
+    return _grouping(docs).stories
+
+
+def copies(docs):
+    """Give every document the number of the text it is a copy of."""
+    return _grouping(docs).copies
+
+
+def _grouping(docs):
+    entries = [_report(doc) for doc in docs]
+    return grouping(entries, [features(entry) for entry in entries])
+
+
+def _report(doc):
+    published = Moment.parse(doc["date"]) if doc.get("date") else None
+    article = Article(doc["title"], doc["text"], published=published)
+    return Entry(str(doc["id"]), article, tuple(re.split(r"\n{2,}", doc["text"])), Annotations())

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import pairs, points, total
+from newsdigest.corpus.similarity import Pair, Point, pairs, points, total
 from newsdigest.corpus.stories import WINDOW, Bounds, cluster
 from newsdigest.corpus.telling import Decision, Ground, decisions, tell
 from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
@@ -25,7 +27,10 @@ def join(entries: Iterable[Entry], authority: Path) -> Digest:
     outlets = sources.join(order, authority / "sources.yml")
     compared = [features(entry) for entry in order]
     tagged = _tagged(order, compared, told, outlets)
-    stories, alike = _order(order, compared, decisions(authority / "stories.yml"), persons, outlets)
+    decided = decisions(authority / "stories.yml")
+    found = grouping(order, compared, decided)
+    stories = _told(order, found, decided, persons, outlets)
+    beside = related(found.pairs, found.stories, found.copies)
     return Digest(
         entries=tagged,
         people=persons,
@@ -33,7 +38,7 @@ def join(entries: Iterable[Entry], authority: Path) -> Digest:
         sources=outlets,
         stories=stories,
         days=days(tagged, stories, persons, outlets),
-        related=alike,
+        related={order[one].slug: tuple(order[other].slug for other in others) for one, others in beside.items()},
         moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
 
@@ -75,45 +80,56 @@ def _tagged(
     )
 
 
-def _order(
-    order: Sequence[Entry],
-    compared: Sequence[Features],
-    decided: Sequence[Decision],
-    persons: Sequence[Person],
-    outlets: Sequence[Source],
-) -> tuple[tuple[Story, ...], Mapping[str, tuple[str, ...]]]:
-    """Find the stories, the newest first, and the related articles of each."""
+class Grouping(NamedTuple):
+    """Which articles belong together; each list has a number for every article."""
+
+    copies: list[int]
+    stories: list[int]
+    pairs: list[Pair]
+    """What was compared, for related articles."""
+    placed: list[Point]
+
+
+def grouping(order: Sequence[Entry], compared: Sequence[Features], decided: Sequence[Decision] = ()) -> Grouping:
+    """Find copies and stories."""
     times = [hours(entry) for entry in order]
     placed = points(compared)
     candidates = list(pairs(placed, times, WINDOW))
     same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
     bounds = Bounds(times, *_decided(order, same_text, decided))
     numbers = cluster(placed, ((pair.one, pair.other) for pair in candidates if pair.near), bounds)
-    groups: dict[int, list[int]] = {}
-    for number, story in enumerate(numbers):
-        groups.setdefault(story, []).append(number)
-    outlet = {slug: source.name for source in outlets for slug in source.entries}
-    named: dict[str, list[str]] = {}
+    return Grouping(same_text, numbers, candidates, placed)
+
+
+def _told(
+    order: Sequence[Entry],
+    found: Grouping,
+    decided: Sequence[Decision],
+    persons: Sequence[Person],
+    outlets: Sequence[Source],
+) -> tuple[Story, ...]:
+    """Tell the stories, the newest first."""
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for number, story in enumerate(found.stories):
+        groups[story].append(number)
+    named: defaultdict[str, list[str]] = defaultdict(list)
     for person in persons:
         for slug in person.entries:
-            named.setdefault(slug, []).append(person.slug)
-    copied = {entry.slug: group for entry, group in zip(order, same_text, strict=True)}
-    ground = Ground(copied, outlet, named)
-    stories = [
+            named[slug].append(person.slug)
+    ground = Ground(
+        copies={entry.slug: group for entry, group in zip(order, found.copies, strict=True)},
+        outlets={slug: source.name for source in outlets for slug in source.entries},
+        people=named,
+    )
+    return tuple(
         tell(
             [order[number] for number in members],
-            total(part for number in members for part in placed[number]),
+            total(part for number in members for part in found.placed[number]),
             ground,
             decided,
         )
         for members in groups.values()
-    ]
-    beside = related(candidates, numbers, same_text)
-    place = {entry.slug: number for number, entry in enumerate(order)}
-    stories.sort(key=lambda story: min(place[slug] for slug in story.entries))
-    return tuple(stories), {
-        order[number].slug: tuple(order[other].slug for other in others) for number, others in beside.items()
-    }
+    )
 
 
 def _decided(
