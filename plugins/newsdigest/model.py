@@ -299,6 +299,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the machine suspects about people and an editor should decide."""
+
+    kind: str
+    """``merge``, ``namesake`` or ``doubtful``."""
+    names: tuple[str, ...]
+    """The fuller name first."""
+    reason: str
+    evidence: tuple[str, ...]
+    """What the articles say of them, a line each."""
+    paste: str
+    """The lines for people.yml."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An outlet and what was collected from it."""
 

@@ -81,6 +81,9 @@ def form(name: str) -> Form:
     return Form(words or tuple(parts) or (fold(name),), parsed.generation)
 
 
+Key = Hashable
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A person of one article under the name that the article gives in full."""
@@ -111,6 +114,17 @@ class Doubt(NamedTuple):
     reason: str
 
 
+class Identity(NamedTuple):
+    """Who is who: a key for each person of each article, equal for the same person, and likely merges not made.
+
+    Keys of people whom the editor has decided about are the index of the decision.
+    """
+
+    seen: Sequence[Seen]
+    keys: Sequence[Key]
+    doubts: Sequence[Doubt]
+
+
 @dataclass(slots=True)
 class Group:
     """Forms that are one person's so far."""
@@ -119,9 +133,6 @@ class Group:
     articles: set[int]
     roles: set[str]
     decided: int | None = None
-
-
-Key = Hashable
 
 
 class Groups:
@@ -175,12 +186,8 @@ class Groups:
         return len({each.generation for each in mine.forms | theirs.forms if each.generation}) > 1
 
 
-def identify(seen: Sequence[Seen], decided: Sequence[Decided] = ()) -> tuple[list[Key], list[Doubt]]:
-    """Give each person of each article a key that is equal for the same person throughout the corpus.
-
-    Keys of people whom the editor has decided about are the index of the decision. The second value holds the merges
-    that are likely but were not made.
-    """
+def identify(seen: Sequence[Seen], decided: Sequence[Decided] = ()) -> Identity:
+    """Find which people of the articles are one person throughout the corpus."""
     return _Corpus(seen, decided).identify()
 
 
@@ -224,7 +231,8 @@ class _Corpus:
             keys.append(key)
         return keys
 
-    def identify(self) -> tuple[list[Key], list[Doubt]]:
+    def identify(self) -> Identity:
+        """Join step by step, the surest first."""
         forms = sorted(
             {key for key in self.keys if isinstance(key, Form)}, key=lambda each: (each.words, each.generation)
         )
@@ -237,7 +245,8 @@ class _Corpus:
         self._join_likely(full, everyone)
         alone = self._join_alone(forms, full, everyone)
         keys = [alone.get((key, each.article), key) for key, each in zip(self.keys, self.seen, strict=True)]
-        return self._without_namesakes([self.groups.root(key) for key in keys]), self.doubts
+        keys = self._without_namesakes([self.groups.root(key) for key in keys])
+        return Identity(self.seen, keys, self.doubts)
 
     def _without_namesakes(self, keys: list[Key]) -> list[Key]:
         """Give people of one name who are clearly several a key each; the editor's are left alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from newsdigest.annotation.names import without_titles
 from newsdigest.annotation.roles import role_noun
 from newsdigest.authority import Fields, Kind, Record, read
 from newsdigest.corpus.company import company
-from newsdigest.corpus.identity import Decided, Key, Seen, form, identify
+from newsdigest.corpus.identity import Decided, Identity, Key, Seen, form, identify
 from newsdigest.model import (
     Appearance,
     DatedRole,
@@ -25,7 +25,7 @@ from newsdigest.model import (
     PersonQuote,
     Variant,
 )
-from newsdigest.store import unique_slug
+from newsdigest.store import slugify, unique_slug
 
 FIELDS: Fields = {
     "name": Kind.TEXT,
@@ -110,20 +110,19 @@ def unify(entries: Sequence[Entry], known: Sequence[Known] = ()) -> tuple[Person
 
     Only people whom an entry's ``people`` lists are taken: that is where an editor adds and deletes.
     """
-    seen, rows = _seen(entries)
-    keys, _ = identify(seen, decided(entries, known))
-    groups: dict[Key, list[int]] = defaultdict(list)
-    for i, key in enumerate(keys):
+    found = identity(entries, known)
+    groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+    for each, key in zip(found.seen, found.keys, strict=True):
         if not (isinstance(key, int) and known[key].ignore):
-            groups[key].append(i)
-    people = [_person(entries, [rows[i] for i in members], key, known) for key, members in groups.items()]
+            groups[key].append((each.article, each.name))
+    people = [_person(entries, rows, key, known) for key, rows in groups.items()]
     return _with_company(entries, _with_slugs(entries, people))
 
 
-def decided(entries: Sequence[Entry], known: Sequence[Known]) -> list[Decided]:
-    """Write the editor's records as identification takes them."""
+def identity(entries: Sequence[Entry], known: Sequence[Known] = ()) -> Identity:
+    """Find who is who among the people of all articles."""
     number = {entry.slug: i for i, entry in enumerate(entries)}
-    return [
+    decided = [
         Decided(
             names=(each.name, *each.aliases),
             apart=each.not_same_as,
@@ -131,19 +130,16 @@ def decided(entries: Sequence[Entry], known: Sequence[Known]) -> list[Decided]:
         )
         for each in known
     ]
+    return identify([seen for i, entry in enumerate(entries) for seen in _seen(i, entry)], decided)
 
 
-def _seen(entries: Sequence[Entry]) -> tuple[list[Seen], list[tuple[int, str]]]:
-    """List each person of each article, for identification, beside the entry's index and the name."""
-    seen, rows = [], []
-    for i, entry in enumerate(entries):
-        nouns: dict[str, set[str]] = defaultdict(set)
-        for role in entry.annotations.roles:
-            nouns[role.person].add(role_noun(role.text))
-        for name in dict.fromkeys(entry.people):
-            seen.append(Seen(i, name, frozenset(nouns[name]), entry.topic))
-            rows.append((i, name))
-    return seen, rows
+def _seen(article: int, entry: Entry) -> Iterator[Seen]:
+    """Yield each person of an article with the nouns of the roles given there."""
+    nouns: dict[str, set[str]] = defaultdict(set)
+    for role in entry.annotations.roles:
+        nouns[role.person].add(role_noun(role.text))
+    for name in dict.fromkeys(entry.people):
+        yield Seen(article, name, frozenset(nouns[name]), entry.topic)
 
 
 def _person(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], key: Key, known: Sequence[Known]) -> Person:
@@ -217,13 +213,16 @@ def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterabl
 
 
 def _with_slugs(entries: Sequence[Entry], people: Sequence[Person]) -> list[Person]:
-    """Give each person a slug; of namesakes, the one who was first in the news has the plain one."""
+    """Give each person a slug; of namesakes, the one who was first in the news has the plain one, others a role."""
     place = {entry.slug: _newest_first(entry) for entry in entries}
     taken: set[str] = set()
     slugs: dict[int, str] = {}
     for i in sorted(range(len(people)), key=lambda i: (place[people[i].entries[-1]], people[i].name), reverse=True):
         person = people[i]
-        slugs[i] = unique_slug(person.name, person.entries[-1], taken)
+        slug = unique_slug(person.name, person.entries[-1], taken)
+        if slug != slugify(person.name, "") and person.roles:
+            slug = unique_slug(f"{person.name} {role_noun(person.roles[-1].text)}", person.entries[-1], taken)
+        slugs[i] = slug
         taken.add(slugs[i])
     named = [replace(person, slug=slugs[i]) for i, person in enumerate(people)]
     return sorted(named, key=lambda person: (-len(person.entries), person.name))
