@@ -78,3 +78,40 @@ def test_report_and_check_work_on_a_new_digest(tmp_path, news_page, capsys):
     assert "b.html" in capsys.readouterr().out
     assert main(["check", str(folder)]) == 0
     assert "1 articles read" in capsys.readouterr().out
+
+
+@pytest.fixture
+def digest(tmp_path):
+    """The folder of a digest with two articles that an editor wrote, about people who may be one."""
+    for name in ("William Holm", "Bill Holm"):
+        path = tmp_path / "content" / "articles" / f"{name.split()[0].lower()}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Title: {name} speaks\nDate: 2026-03-01\nPeople: {name}\n\n{name} spoke.\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_people_shows_what_an_editor_should_decide(digest, capsys):
+    """Each proposal with its evidence and the lines for people.yml."""
+    assert main(["people", str(digest)]) == 0
+    shown = capsys.readouterr().out
+    assert "1. People who may be the same: William Holm / Bill Holm" in shown
+    assert "Bill Holm spoke." in shown
+    assert "- name: William Holm\n  aliases: [Bill Holm]" in shown
+
+
+@pytest.mark.parametrize(("option", "field"), [("--accept", "aliases"), ("--reject", "not_same_as")])
+def test_people_writes_the_decision(digest, capsys, option, field):
+    """Into people.yml, once; then there is nothing left to decide."""
+    assert main(["people", str(digest), option, "1"]) == 0
+    written = (digest / "content" / "authority" / "people.yml").read_text("utf-8")
+    assert written == f"- name: William Holm\n  {field}: [Bill Holm]\n"
+    capsys.readouterr()
+    assert main(["people", str(digest)]) == 0
+    assert capsys.readouterr().out.startswith("0 proposals")
+
+
+def test_people_refuses_a_number_that_is_not_there(digest, capsys):
+    """Nothing is written."""
+    assert main(["people", str(digest), "--accept", "7"]) == 2
+    assert "no proposal 7" in capsys.readouterr().err
+    assert not (digest / "content" / "authority" / "people.yml").exists()

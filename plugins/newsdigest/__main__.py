@@ -1,4 +1,4 @@
-"""The command line: ``python -m newsdigest clean|explain|check|report|new``.
+"""The command line: ``python -m newsdigest clean|explain|check|report|people|new``.
 
 Exit status: 0 all well, 1 something was found that needs a person, 2 the call itself cannot be carried out.
 """
@@ -16,8 +16,10 @@ from typing import Any
 from newsdigest import __version__, pipeline, report, store
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.markdown import paragraphs
-from newsdigest.errors import ArticleFileError, NewsDigestError
-from newsdigest.model import Annotations, Article, Topic, Use
+from newsdigest.corpus import accepting, people
+from newsdigest.corpus.proposals import proposals
+from newsdigest.errors import ArticleFileError, AuthorityError, NewsDigestError
+from newsdigest.model import Annotations, Article, Entry, Proposal, Topic, Use
 
 _TOPICS = Path("content/authority/topics.yml")  # absent outside a digest's folder: then the shipped ones are used
 
@@ -73,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="KIND",
         help=f"exit with status 1 when there is any of this kind: {', '.join(report.KINDS)}",
     )
+    added = command("people", _people, "Show who may be the same person, several, or nobody; write what you decide.")
+    added.add_argument("folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)")
+    for option, text in (
+        ("--accept", "write these proposals into people.yml (without numbers: all merges)"),
+        ("--reject", "write into people.yml that these are different people (without numbers: all merges)"),
+    ):
+        added.add_argument(option, nargs="*", type=int, metavar="N", help=text)
     added = command("new", _new, "Start a digest in a new or empty folder.")
     added.add_argument("folder", type=Path)
     return parser
@@ -216,9 +225,41 @@ def _report(options: argparse.Namespace) -> int:
     outcome = pipeline.run(folders)
     found, failures = pipeline.entries(folders)
     texts = {name: (folders.articles / name).read_text("utf-8", "replace") for name in outcome.edited}
-    result = report.compile_report(replace(outcome, failures=(*outcome.failures, *failures)), found, texts=texts)
+    more = report.of_people(_proposals(folders, found))
+    result = report.compile_report(replace(outcome, failures=(*outcome.failures, *failures)), found, (), more, texts)
     print(report.as_text(result))
     return 1 if result.strict(options.strict) else 0
+
+
+def _proposals(folders: pipeline.Folders, found: Sequence[Entry]) -> tuple[Proposal, ...]:
+    published = [entry for entry in found if entry.status == "published"]
+    return proposals(published, people.authority(folders.authority / "people.yml"))
+
+
+def _people(options: argparse.Namespace) -> int:
+    folders = _folders(options.folder)
+    found = _proposals(folders, pipeline.entries(folders)[0])
+    for change, numbers, done in (
+        (accepting.accept, options.accept, "accepted"),
+        (accepting.reject, options.reject, "rejected"),
+    ):
+        if numbers is not None:
+            chosen = _chosen(found, numbers)
+            change(folders.authority / "people.yml", chosen)
+            print("\n".join(f"{done}: {' / '.join(each.names)}" for each in chosen) or f"nothing {done}")
+    if options.accept is None and options.reject is None:
+        for number, proposal in enumerate(found, start=1):
+            print(f"{number}. {report.KINDS[proposal.kind]}: {' / '.join(proposal.names)}\n   {proposal.reason}")
+            print("\n".join(f"   - {line}" for line in proposal.evidence) + f"\n\n{proposal.paste}")
+        print(f"{len(found)} proposals; write them into people.yml with --accept N or --reject N")
+    return 0
+
+
+def _chosen(found: Sequence[Proposal], numbers: Sequence[int]) -> list[Proposal]:
+    for number in numbers:
+        if not 0 < number <= len(found):
+            raise AuthorityError("people.yml", f"there is no proposal {number}", f"the last one is {len(found)}")
+    return [found[number - 1] for number in numbers] or [each for each in found if each.kind == "merge"]
 
 
 _SETTINGS = """\

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from jinja2 import Environment, StrictUndefined
 
-from newsdigest.model import Entry, Precision, Story
+from newsdigest.model import Entry, Precision, Proposal, Story
 from newsdigest.pipeline import Failure, Outcome
 
 KINDS: Mapping[str, str] = {
@@ -92,6 +92,13 @@ def compile_report(
     order = list(KINDS)
     items.sort(key=lambda item: (order.index(item.kind), item.where))
     return Report(outcome.files, outcome.cleaned, len(outcome.written), len(entries), tuple(items))
+
+
+def of_people(proposals: Iterable[Proposal]) -> Iterator[Item]:
+    """Tell what an editor should decide about people."""
+    for each in proposals:
+        what = "; ".join((each.reason, *each.evidence))
+        yield Item(each.kind, " / ".join(each.names), what, "decide in content/authority/people.yml", each.paste)
 
 
 def as_text(report: Report) -> str:
