@@ -17,6 +17,7 @@ ROOMS = (
     "annotation",
     "store",
     "corpus",
+    "scheduling",
     "pipeline",
     "report",
     "site",

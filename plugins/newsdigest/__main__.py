@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument(
             "folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)"
         )
+    added.add_argument("--cluster", default="", metavar="ADDRESS", help="clean on a Dask cluster: tcp://HOST:PORT")
     added.add_argument(
         "--strict",
         action="append",
@@ -222,7 +223,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     folders = _folders(options.folder)
-    outcome = pipeline.run(folders)
+    outcome = pipeline.run(folders, pipeline.Options(cluster=options.cluster))
     found, failures = pipeline.entries(folders)
     texts = {name: (folders.articles / name).read_text("utf-8", "replace") for name in outcome.edited}
     more = report.of_people(_proposals(folders, found))

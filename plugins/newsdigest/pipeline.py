@@ -9,24 +9,20 @@ with the same files as one that was not. The cache only saves work: without it e
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import TimeoutError as TookTooLong
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessPool
-
-from newsdigest import cleaning, intake, store
+from newsdigest import cleaning, intake, scheduling, store
 from newsdigest.annotation import annotate
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache
 from newsdigest.cleaning.markdown import paragraphs
-from newsdigest.errors import ArticleFileError, LimitExceeded, ScrapeError, SettingsError, UnreadableScrape
+from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError
 from newsdigest.model import Annotations, Article, Entry, Topic
 from newsdigest.version import CLEANER_VERSION, __version__
 
@@ -54,6 +50,8 @@ class Options:
     """Worker processes; 0 for one a core."""
     seconds_per_file: float = 120.0
     """A file that takes longer is set aside."""
+    cluster: str = ""
+    """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; empty for processes on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,11 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         known = cache.known_files()
         stale = [path for path in paths if known.get(names[path]) != (stats[path].st_size, stats[path].st_mtime_ns)]
         work = partial(clean_file, root=folders.scraped, topics=topics)
-        for done, (path, result) in enumerate(_all_results(work, stale, folders.scraped, options), 1):
+        results = scheduling.run(
+            work, stale, workers=options.workers, seconds=options.seconds_per_file, cluster=options.cluster
+        )
+        for done, (path, found) in enumerate(results, 1):
+            result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
             cache.put_file(names[path], stats[path].st_size, stats[path].st_mtime_ns, result)
             if progress:
                 progress(done, len(stale))
@@ -223,36 +225,8 @@ def cleaning_record(folders: Folders, origin: str) -> Article | None:
 # ------------------------------------------------------------------------------------------------ first step
 
 
-def _all_results(
-    work: Callable[[Path], FileResult], paths: Sequence[Path], root: Path, options: Options
-) -> Iterator[tuple[Path, FileResult]]:
-    """Results in the order of the paths, from worker processes; one worker's death costs one file."""
-    if not paths:
-        return
-    package_parent = str(Path(__file__).parent.parent)
-    if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
-        sys.path.insert(0, package_parent)
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["newsdigest.pipeline"])
-    workers = min(options.workers or os.cpu_count() or 1, len(paths))
-    with ProcessPool(max_workers=workers, max_tasks=2000, context=context) as pool:
-        futures = pool.map(work, paths, timeout=options.seconds_per_file).result()
-        for path in paths:
-            name = path.relative_to(root).as_posix()
-            try:
-                yield path, next(futures)
-            except TookTooLong:
-                reason = f"took longer than {options.seconds_per_file:g} seconds"
-                yield path, _set_aside(LimitExceeded(name, reason, "raise DIGEST_SECONDS_PER_FILE"))
-            except ProcessExpired as died:
-                reason = f"the worker process died on it (exit code {died.exitcode})"
-                yield path, _set_aside(UnreadableScrape(name, reason, "look at the file"))
-
-
-def _set_aside(error: ScrapeError) -> FileResult:
-    return FileResult(failures=(Failure.of(error),))
+def _set_aside(error: ScrapeError, name: str) -> FileResult:
+    return FileResult(failures=(replace(Failure.of(error), where=name),))
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:

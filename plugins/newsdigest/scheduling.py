@@ -1,0 +1,95 @@
+"""Runs one function over many files: in worker processes on this machine, or on a Dask cluster.
+
+A file that takes too long, or on which its worker dies, costs that file and no other.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as TookTooLong
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from newsdigest.errors import LimitExceeded, ScrapeError, SettingsError, UnreadableScrape
+
+Result = TypeVar("Result")
+Work = Callable[[Path], Result]
+Outcomes = Iterator[tuple[Path, Result | ScrapeError]]
+
+_TASKS_A_WORKER = 2000  # then a fresh process, so that memory which a parser lost does not add up
+_AHEAD = 8  # tasks a cluster's thread has waiting; more would only hold results back in memory
+
+
+def run(work: Work[Result], paths: Sequence[Path], *, workers: int, seconds: float, cluster: str) -> Outcomes[Result]:
+    """Yield each path with its result or the error that took its place.
+
+    ``workers`` is the number of processes (0: one a core), ``seconds`` the longest a file may take, ``cluster`` the
+    address of a Dask scheduler whose workers see the same files under the same paths, or empty.
+    """
+    if not paths:
+        return iter(())
+    if cluster:
+        return _on_cluster(work, paths, cluster)
+    return _in_processes(work, paths, min(workers or os.cpu_count() or 1, len(paths)), seconds)
+
+
+def _in_processes(work: Work[Result], paths: Sequence[Path], workers: int, seconds: float) -> Outcomes[Result]:
+    package_parent = str(Path(__file__).parent.parent)
+    if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
+        sys.path.insert(0, package_parent)
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["newsdigest.pipeline"])
+    with ProcessPool(max_workers=workers, max_tasks=_TASKS_A_WORKER, context=context) as pool:
+        results = pool.map(work, paths, timeout=seconds).result()
+        for path in paths:
+            try:
+                yield path, next(results)
+            except TookTooLong:
+                reason = f"took longer than {seconds:g} seconds"
+                yield path, LimitExceeded(path.name, reason, "raise DIGEST_SECONDS_PER_FILE")
+            except ProcessExpired as died:
+                reason = f"the worker process died on it (exit code {died.exitcode})"
+                yield path, UnreadableScrape(path.name, reason, "look at the file")
+
+
+def _on_cluster(work: Work[Result], paths: Sequence[Path], address: str) -> Outcomes[Result]:
+    try:
+        distributed: Any = importlib.import_module("distributed")  # an optional extra
+    except ImportError:
+        raise SettingsError("DIGEST_CLUSTER", "needs Dask", "pip install 'newsdigest[cluster]'") from None
+    try:
+        client = distributed.Client(address, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SettingsError("DIGEST_CLUSTER", f"{address}: {error}", "start a scheduler there") from error
+    with client:
+        waiting = iter(paths)
+        threads = sum(client.nthreads().values()) or 1
+
+        of: dict[str, Path] = {}
+
+        def submit(path: Path) -> Any:
+            # pure=False: the same path may hold other bytes next time.
+            future = client.submit(work, path, pure=False)
+            of[future.key] = path
+            return future
+
+        first = [submit(path) for path in islice(waiting, threads * _AHEAD)]
+        running = distributed.as_completed(first, loop=client.loop)
+        for future in running:
+            path = of.pop(future.key)
+            try:
+                yield path, future.result()
+            except distributed.KilledWorker:
+                yield path, UnreadableScrape(path.name, "several workers died on it", "look at the file")
+            future.release()
+            for following in islice(waiting, 1):
+                running.add(submit(following))

@@ -1,0 +1,98 @@
+"""One function over many files: here or on a cluster the result is the same, and a death costs one file at most."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from newsdigest import pipeline, scheduling
+from newsdigest.errors import LimitExceeded, SettingsError, UnreadableScrape
+
+PLUGINS = str(Path(pipeline.__file__).parent.parent)
+
+
+def texts(folder):
+    """All article files with their texts."""
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.rglob("*.md"))}
+
+
+def _behave(path):
+    """Do what the file's name says; at module level, for a worker must find it by name."""
+    if path.name == "slow":
+        time.sleep(60)
+    if path.name == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return path.name
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+def test_a_slow_and_a_deadly_file_cost_only_themselves(monkeypatch):
+    """The others go on, in order."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    paths = [Path(name) for name in ("one", "slow", "two", "deadly", "three")]
+    results = dict(scheduling.run(_behave, paths, workers=2, seconds=3, cluster=""))
+    assert [path.name for path in results] == ["one", "slow", "two", "deadly", "three"]
+    assert [results[Path(name)] for name in ("one", "two", "three")] == ["one", "two", "three"]
+    assert isinstance(results[Path("slow")], LimitExceeded)
+    assert isinstance(results[Path("deadly")], UnreadableScrape)
+
+
+def test_a_cluster_that_is_not_there_is_told():
+    """With the setting's name and what to do."""
+    pytest.importorskip("distributed")
+    with pytest.raises(SettingsError, match="DIGEST_CLUSTER"):
+        list(scheduling.run(_behave, [Path("one")], workers=0, seconds=1, cluster="tcp://127.0.0.1:9"))
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """A scheduler and two workers of one thread, as processes on this machine."""
+    pytest.importorskip("distributed")
+    described = tmp_path / "scheduler.json"
+    environment = {**os.environ, "PYTHONPATH": PLUGINS}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": tmp_path}
+    host = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(described)]
+    module = [sys.executable, "-m"]
+    running = [subprocess.Popen([*module, "distributed.cli.dask_scheduler", *host, "--port", "0"], **quiet)]
+    deadline = time.monotonic() + 60
+    while not described.is_file() or not described.read_text():
+        assert time.monotonic() < deadline, "the scheduler did not start"
+        time.sleep(0.1)
+    for _ in range(2):
+        worker = ["distributed.cli.dask_worker", *host, "--nthreads", "1", "--no-nanny"]
+        running.append(subprocess.Popen([*module, *worker], **quiet))
+    yield json.loads(described.read_text())["address"], running[1:]
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
+@pytest.mark.filterwarnings("ignore")  # Dask's own, when a worker is gone
+def test_a_cluster_gives_the_same_files_though_a_worker_is_killed(cluster, tmp_path, news_page):
+    """Nothing is lost, nothing differs from a run on this machine."""
+    address, workers = cluster
+    scraped = tmp_path / "content" / "scraped"
+    scraped.mkdir(parents=True)
+    for number in range(1, 41):
+        (scraped / f"{number:02}.html").write_text(
+            news_page(f"Landing report {number}", number % 9 + 1), encoding="utf-8"
+        )
+    there = pipeline.Folders(scraped, tmp_path / "there", tmp_path / "authority", tmp_path / "cache-there")
+    here = pipeline.Folders(scraped, tmp_path / "here", tmp_path / "authority", tmp_path / "cache-here")
+
+    def kill_one(done, _):
+        if done == 5:
+            workers[0].send_signal(signal.SIGKILL)
+
+    outcome = pipeline.run(there, pipeline.Options(cluster=address), kill_one)
+    pipeline.run(here)
+    assert outcome.failures == ()
+    assert texts(there.articles) == texts(here.articles)
+    assert len(texts(there.articles)) == 40
+    assert workers[0].poll() is not None
