@@ -23,6 +23,7 @@ def found(text, sentence):
         ("cease-fire", "a cease fire"),
         ("U.S. soldier", "a US soldier"),
         ("Labour", "the Labour leader"),
+        ("Bills", "the Bills' coach"),
     ],
 )
 def test_a_term_is_found_in_its_plain_variants(text, sentence):
@@ -38,6 +39,8 @@ def test_a_term_is_found_in_its_plain_variants(text, sentence):
         ("harbour", "harbouring doubts"),
         ("trade union", "a union of trades"),
         ("bus", "no business"),
+        ("futures", "the future of oil"),
+        ("Bills", "Bill won the match"),
         ("…", "nothing at all"),
     ],
 )

@@ -1,7 +1,8 @@
 """Terms of vocabularies and queries, and how they are found in running text.
 
-A term is one word or several. Plural and possessive forms are found by themselves; ``vaccin*`` finds every ending.
-A word with a capital is found only with it, an abbreviation only in capitals.
+A term is one word or several. Plural and possessive forms are found by themselves, but a word given in the plural is
+found only in the plural (``futures``, ``Bills``); ``vaccin*`` finds every ending. A word with a capital is found only
+with it, an abbreviation only in capitals.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 @lru_cache(maxsize=1 << 17)
 def key(word: str) -> str:
     """Give the form under which a word is looked up: small letters, no possessive, no plural ending, no full stops."""
-    word = _POSSESSIVE.sub("", word.replace(".", "")).lower()
+    word = _plain(word)
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-2] if word.endswith(("ches", "shes", "xes", "sses")) else word[:-1]
+
+
+def _plain(word: str) -> str:
+    return _POSSESSIVE.sub("", word.replace(".", "")).lower()
 
 
 def words(text: str) -> list[str]:
@@ -39,6 +44,8 @@ class Term:
     keys: tuple[str, ...]
     cases: tuple[str, ...]
     """How the word must begin: empty, a capital, or the whole of an abbreviation."""
+    plurals: tuple[str, ...]
+    """The word itself where it is a plural, else empty."""
     stem: bool
     """The last word may go on."""
 
@@ -47,11 +54,13 @@ class Term:
         size = len(self.keys)
         if not size or at + size > len(keys):
             return False
-        for i, (wanted, case) in enumerate(zip(self.keys, self.cases, strict=True)):
-            found = keys[at + i]
+        for i in range(size):
+            found, wanted, case, plural = keys[at + i], self.keys[i], self.cases[i], self.plurals[i]
             if found != wanted and not (self.stem and i == size - 1 and found.startswith(wanted)):
                 return False
             if case and not _cased(surface[at + i], case):
+                return False
+            if plural and _plain(surface[at + i]) != plural:
                 return False
         return True
 
@@ -65,7 +74,10 @@ def term(text: str) -> Term:
     stem = text.endswith("*")
     surface = _WORD.findall(text)
     keys = tuple(word.lower() if stem and i == len(surface) - 1 else key(word) for i, word in enumerate(surface))
-    return Term(text, keys, tuple(_case(word) for word in surface), stem)
+    plurals = tuple(
+        plain if (plain := _plain(word)) != found else "" for word, found in zip(surface, keys, strict=True)
+    )
+    return Term(text, keys, tuple(_case(word) for word in surface), plurals, stem)
 
 
 def _case(word: str) -> str:
