@@ -38,11 +38,14 @@ def _page(data, url, *, standfirst):
     except ScrapeError:
         return {}
     lead = [article.standfirst] if standfirst and article.standfirst else []
+    body = list(paragraphs(article.body))
+    if article.dateline and body:  # a field of its own with us, the start of the text with everybody else
+        body[0] = next(one.text for one in article.evidence if one.field == "dateline") + " " + body[0]
     return {
         "title": article.title,
         "authors": list(article.authors),
         "date": article.published.iso if article.published else None,
-        "body": "\n\n".join([*lead, *paragraphs(article.body)]),
+        "body": "\n\n".join([*lead, *body]),
     }
 
 

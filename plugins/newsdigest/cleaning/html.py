@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
@@ -9,9 +10,9 @@ from lxml import etree
 from newsdigest.cleaning import blocks as page_blocks
 from newsdigest.cleaning import boilerplate, byline, fragment, language, markdown, metadata, structured
 from newsdigest.cleaning.blocks import Candidate
-from newsdigest.cleaning.boilerplate import KEEP, Clues, key
+from newsdigest.cleaning.boilerplate import KEEP
 from newsdigest.cleaning.decoding import decode
-from newsdigest.cleaning.lexicon import BIT
+from newsdigest.cleaning.features import Clues, key
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
 
@@ -31,11 +32,18 @@ def parse(text: str) -> etree._Element | None:
         return None
 
 
-def clean(scrape: Scrape) -> Article:
-    """Clean a scraped page.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page that was parsed and read, before it is decided which blocks are its article."""
 
-    Raises NotAnArticle where the page holds none, LimitExceeded where it is larger than any page for people.
-    """
+    page: page_blocks.Page
+    data: structured.Structured
+    fields: metadata.Fields
+    clues: Clues
+
+
+def read(scrape: Scrape) -> Reading:
+    """Parse a page and gather its blocks, its metadata and the clues for the block filter."""
     root = parse(decode(scrape.data, scrape.encoding))
     if root is None:
         raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
@@ -45,20 +53,33 @@ def clean(scrape: Scrape) -> Article:
         raise LimitExceeded(scrape.origin, "the page has more than a million elements") from None
     data = structured.read(root)
     fields = metadata.Fields()
-    _hints(scrape, fields)
+    for name, value in scrape.hints.items():  # the scraper may know what the page no longer shows
+        fields.put(name, value, "given by the scraper", str(value))
     metadata.gather(data, page.blocks, scrape.url, fields)
-    address, rule, text = metadata.source_url(data, scrape.url)
-    fields.put("source_url", address, rule, text)
-
-    titles = [title for title, _ in metadata.title_candidates(data, page.blocks, "")]
+    fields.put("source_url", *metadata.source_url(data, scrape.url))
+    titles = [fields.get("title"), *(title for title, _ in metadata.title_candidates(data, page.blocks, ""))]
     clues = Clues(
-        titles=tuple(dict.fromkeys(key(title) for title in [fields.get("title"), *titles] if title)),
-        descriptions=(key(fields.get("description")),),
+        titles=tuple(dict.fromkeys(key(title) for title in titles if title)),
+        descriptions=tuple(dict.fromkeys(key(text) for text in metadata.descriptions(data) if text)),
+        authors=tuple(key(name) for name in fields.get("authors")),
+        body=key(" ".join(structured.texts(data.article.get("articleBody")))),
     )
+    return Reading(page, data, fields, clues)
+
+
+def clean(scrape: Scrape) -> Article:
+    """Clean a scraped page.
+
+    Raises NotAnArticle where the page holds none, LimitExceeded where it is larger than any page for people.
+    """
+    reading = read(scrape)
+    page, data, fields, clues = reading.page, reading.data, reading.fields, reading.clues
     verdicts = boilerplate.judge(page, clues)
     kept = [block for block, verdict in zip(page.blocks, verdicts, strict=True) if verdict == KEEP]
-    _standfirst(kept, verdicts, clues, fields)
-    kept = [block for block in kept if verdicts[block.index] == KEEP]
+    lead = boilerplate.standfirst(page, [block.index for block in kept], clues)
+    if lead >= 0 and fields.put("standfirst", page.blocks[lead].text, "block above the text", page.blocks[lead].text):
+        verdicts[lead] = "standfirst"
+        kept = [block for block in kept if block.index != lead]
     _tail_lines(kept, verdicts, fields)
     kept = [block for block in kept if verdicts[block.index] == KEEP]
     _check(scrape, kept, fields)
@@ -69,23 +90,6 @@ def clean(scrape: Scrape) -> Article:
     fields.put("language", tag, why, data.language or plain[:80])
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
-
-
-def _hints(scrape: Scrape, fields: metadata.Fields) -> None:
-    """Take over what the scraper supplied; it may know what the page no longer shows."""
-    for name, value in scrape.hints.items():
-        fields.put(name, value, "given by the scraper", str(value))
-
-
-def _standfirst(kept: list[Candidate], verdicts: list[str], clues: Clues, fields: metadata.Fields) -> None:
-    """Take the standfirst off the body: a marked block, or one that repeats the description, before the first text."""
-    for block in kept[:2]:
-        flags = block.container.inherited | block.inner
-        same = any(description and key(block.text) == description for description in clues.descriptions)
-        if len(block.text) < 600 and (same or flags & BIT["standfirst"]):
-            if fields.put("standfirst", block.text, "block before the body", block.text):
-                verdicts[block.index] = "standfirst"
-            return
 
 
 def _tail_lines(kept: list[Candidate], verdicts: list[str], fields: metadata.Fields) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from newsdigest.cleaning import byline, dates, structured
 from newsdigest.cleaning.blocks import Candidate, fold
-from newsdigest.cleaning.boilerplate import key
+from newsdigest.cleaning.features import key
 from newsdigest.cleaning.fragment import link
 from newsdigest.cleaning.lexicon import BIT
 from newsdigest.cleaning.structured import Structured
@@ -100,6 +100,14 @@ def _bare_host(host: str) -> str:
 def _unescape(text: str) -> str:
     """Resolve character references that a publisher escaped twice."""
     return html.unescape(text) if "&" in text else text
+
+
+def descriptions(data: Structured) -> list[str]:
+    """All short descriptions that the page gives of its article: one of them often is its standfirst."""
+    found = structured.texts(data.article.get("description")) + structured.texts(data.article.get("abstract"))
+    for name in ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"):
+        found += data.meta.get(name, [])
+    return [_unescape(text) for text in found]
 
 
 def gather(data: Structured, blocks: Sequence[Candidate], url: str, fields: Fields) -> None:
