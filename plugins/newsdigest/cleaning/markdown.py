@@ -24,11 +24,11 @@ _EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _QUOTES = {"q": ("“", "”")}
 
 # Characters with a meaning inside a line, and those with a meaning at its start.
-_INLINE = re.compile(r"[\\`*\[\]{}<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_INLINE = re.compile(r"[\\`*\[\]{}<]|(?<!\w)_|_(?!\w)|&(?=#|\w+;)")
 _START = re.compile(r"(?P<number>\d+)(?=\.(?:\s|$))|(?P<mark>[#>+|-])|(?P<entity>[:=~])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _HREF = str.maketrans({c: f"%{ord(c):02X}" for c in " ()<>\"'`\\*_[]{}|^\n\t"} | {"_": "_"})
-_REFERENCE = re.compile(r"&(?=#?\w+;)")
+_REFERENCE = re.compile(r"&(?=#|\w+;)")
 
 
 def from_html(fragment: str) -> str:
