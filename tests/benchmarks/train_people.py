@@ -3,7 +3,8 @@
     python tests/benchmarks/train_people.py --data ../shared/data/train/gum-news-interview-only
 
 Learns from the documents of ``--data`` (docs.jsonl: text, spans) and from our own sentences in
-tests/benchmarks/people/*.txt, where names of people stand in [[double brackets]] and a blank line ends an article.
+tests/benchmarks/people/*.txt, where names of people stand in [[double brackets]]. Every line is a paragraph and a blank
+line ends an article; in files named lines-* every line is an article of its own.
 Every run gives the same model.
 """
 
@@ -11,9 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import sys
+import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +25,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from newsdigest.annotation.features import article_facts, sentence_features  # noqa: E402
+from newsdigest.annotation import recogniser  # noqa: E402
 from newsdigest.annotation.lexicon import classes, fold, lexicon  # noqa: E402
-from newsdigest.annotation.tokens import sentences  # noqa: E402
 
-MODEL = ROOT / "plugins/newsdigest/annotation/data/people.crfsuite"
+FOLDER = ROOT / "plugins/newsdigest/annotation"
+FOLDS = 5  # the first pass judges each article by a model that has not seen it, as it will in use
+SETTINGS = {"c1": 0.0, "c2": 0.1, "max_iterations": 120, "feature.minfreq": 2, "feature.possible_transitions": True}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def own_documents(folder):
     """Our own sentences: articles divided by blank lines, names in double brackets."""
     for path in sorted(folder.glob("*.txt")):
         text = re.sub(r"^#.*\n?", "", path.read_text("utf-8"), flags=re.M)
-        for article in re.split(r"\n\s*\n", text):
+        for article in re.split(r"\n" if path.name.startswith("lines-") else r"\n\s*\n", text):
             if article.strip():
                 yield unmarked(article.strip().replace("\n", "\n\n"))
 
@@ -77,18 +79,14 @@ def without_title(text, start, end):
     return start, end
 
 
-def examples(document, lookup):
-    """Features and labels of each run of a document."""
-    split = sentences(document.text)
-    facts = article_facts(split, lookup)
-    for sentence in split:
-        for (start, end), features in sentence_features(sentence, facts, lookup):
-            labels = []
-            for token in sentence[start:end]:
-                span = next((s for s in document.spans if s[0] <= token.start and token.end <= s[1]), None)
-                opens = span and (span[0] == token.start or labels[-1:] in ([], ["O"]))
-                labels.append("B" if opens else "I" if span else "O")
-            yield features, labels
+def labels(candidate, spans):
+    """For each word of a candidate: B opens a name, I carries it on, O is none."""
+    found = []
+    for token in candidate.tokens:
+        span = next((span for span in spans if span[0] <= token.start and token.end <= span[1]), None)
+        opens = span and (span[0] == token.start or found[-1:] in ([], ["O"]))
+        found.append("B" if opens else "I" if span else "O")
+    return found
 
 
 def forgetful(share, seed):
@@ -104,40 +102,58 @@ def forgetful(share, seed):
     return lookup
 
 
+def trained(articles, path):
+    """Train one model on (candidates, spans) of articles, write it, and open it."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for found, spans in articles:
+        for candidate in found:
+            trainer.append(candidate.features, labels(candidate, spans))
+    trainer.select("lbfgs")
+    trainer.set_params(SETTINGS)
+    trainer.train(str(path))
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    return tagger
+
+
+def reconsidered(articles):
+    """Add what the first pass thinks, each article judged by a model that was trained on the others."""
+    result = []
+    with tempfile.TemporaryDirectory() as folder:
+        for fold_number in range(FOLDS):
+            others = [article for n, article in enumerate(articles) if n % FOLDS != fold_number]
+            opinion = recogniser.judge(trained(others, Path(folder, f"{fold_number}.crfsuite")))
+            for found, spans in articles[fold_number::FOLDS]:
+                result.append((recogniser.reconsider(found, opinion), spans))
+    return result
+
+
+def train(documents, forget, folder):
+    """Train both passes and write them into a folder."""
+    documents = sorted(documents, key=lambda document: zlib.crc32(document.text.encode()))
+    articles = [
+        (recogniser.candidates(document.text, forgetful(forget, n)), document.spans)
+        for n, document in enumerate(documents)
+    ]
+    trained(articles, folder / recogniser.FIRST)
+    trained(reconsidered(articles), folder / recogniser.SECOND)
+
+
 def main():
-    """Train and write the model."""
+    """Train and write the models."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, action="append", default=[])
     parser.add_argument("--own", type=Path, default=HERE / "people")
-    parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--forget", type=float, default=0.25)
-    parser.add_argument("--c2", type=float, default=0.1)
-    parser.add_argument("--c1", type=float, default=0.0)
-    parser.add_argument("--iterations", type=int, default=120)
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data/*.crfsuite are written")
+    parser.add_argument("--forget", type=float, default=0.25, help="share of listed names to unlearn in training")
     arguments = parser.parse_args()
     documents = list(own_documents(arguments.own))
     for folder in arguments.data:
         documents += corpus_documents(folder)
-    random.Random(1).shuffle(documents)
-    trainer = pycrfsuite.Trainer(verbose=False)
-    names = count = 0
-    for n, document in enumerate(documents):
-        names += len(document.spans)
-        for features, labels in examples(document, forgetful(arguments.forget, n)):
-            trainer.append(features, labels)
-            count += 1
-    print(f"{len(documents)} articles, {names} names, {count} runs")
-    trainer.select("lbfgs")
-    trainer.set_params(
-        {
-            "c1": arguments.c1,
-            "c2": arguments.c2,
-            "max_iterations": arguments.iterations,
-            "feature.possible_transitions": True,
-        }
-    )
-    trainer.train(str(arguments.model))
-    print(f"{arguments.model.name}: {arguments.model.stat().st_size / 1e6:.2f} MB")
+    print(f"{len(documents)} articles, {sum(len(document.spans) for document in documents)} names")
+    train(documents, arguments.forget, arguments.folder)
+    for name in (recogniser.FIRST, recogniser.SECOND):
+        print(f"{name}: {(arguments.folder / name).stat().st_size / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":

@@ -214,6 +214,8 @@ def _letter(word: str, codes: str) -> str:
 
 
 def _letter_of_codes(codes: str) -> str:
+    if "o" in codes:
+        return "o"
     if "p" in codes:
         return "P"
     if "w" in codes:

@@ -20,20 +20,40 @@ def fold(word: str) -> str:
     return "".join(c for c in spread if not unicodedata.combining(c)).translate(_LETTERS)
 
 
+def _data(name: str) -> str:
+    """Text of a file of the data folder, without its comments."""
+    text = files("newsdigest.annotation").joinpath(f"data/{name}.txt").read_text("utf-8")
+    return re.sub(r"^#.*\n", "", text, flags=re.M)
+
+
 @cache
 def lexicon() -> dict[str, str]:
-    """Word or place name → letters for what it can be; see tests/benchmarks/make_lexicon.py for their meaning."""
-    text = files("newsdigest.annotation").joinpath("data/lexicon.txt").read_text("utf-8")
-    return dict(line.split("\t") for line in text.splitlines())
+    """Word or place name → letters for what it can be.
+
+    Their meaning is told in tests/benchmarks/make_lexicon.py; k is added for known_names.txt, o for known_others.txt.
+    """
+    words = dict(line.split("\t") for line in _data("lexicon").splitlines())
+    for name, letter in (("known_names", "k"), ("known_others", "o")):
+        for word in set(_data(name).split()):
+            words[word] = words.get(word, "") + letter
+    return words
 
 
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """Name of a class of data/word_classes.txt → its words, folded."""
-    text = files("newsdigest.annotation").joinpath("data/word_classes.txt").read_text("utf-8")
-    text = re.sub(r"^#.*", "", text, flags=re.M)
-    parts = re.split(r"^\[(\w+)\]$", text, flags=re.M)[1:]
+    parts = re.split(r"^\[(\w+)\]$", _data("word_classes"), flags=re.M)[1:]
     return {name: frozenset(map(fold, words.split())) for name, words in zip(parts[::2], parts[1::2], strict=True)}
+
+
+@cache
+def nicknames() -> dict[str, frozenset[int]]:
+    """Given name or short form → numbers of the groups of names that stand for one another."""
+    groups: dict[str, set[int]] = {}
+    for number, line in enumerate(_data("nicknames").splitlines()):
+        for word in line.split():
+            groups.setdefault(word, set()).add(number)
+    return {word: frozenset(numbers) for word, numbers in groups.items()}
 
 
 @cache

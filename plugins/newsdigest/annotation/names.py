@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from newsdigest.annotation.lexicon import classes, fold, lexicon
+from newsdigest.annotation.lexicon import classes, fold, lexicon, nicknames
 
 _GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PREFIX = re.compile(r"^(?:al|el|ul|as|ad|ar|an|ash|at)-")
@@ -42,17 +40,6 @@ def parse(name: str) -> Name:
         last = words.pop()
         generation = last if last in _GENERATIONS else generation
     return Name(tuple(filter(None, words)), nickname, generation)
-
-
-@cache
-def nicknames() -> dict[str, frozenset[int]]:
-    """Given name → numbers of the groups of names that stand for one another."""
-    text = files("newsdigest.annotation").joinpath("data/nicknames.txt").read_text("utf-8")
-    groups: dict[str, set[int]] = {}
-    for number, line in enumerate(text.splitlines()):
-        for word in () if line.startswith("#") else line.split():
-            groups.setdefault(word, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in groups.items()}
 
 
 def same_given(one: str, other: str) -> bool:
