@@ -24,6 +24,19 @@ LATIN = re.compile(r"[^\W\d_]+(?:['’ -][^\W\d_]+)*")
 COMMON_SURNAMES, SURNAMES = 6_000, 30_000
 LARGE_TOWN, SMALL_TOWN = 250_000, 30_000
 
+# As newspapers spell Cyrillic names; Ukrainian reads four letters otherwise, which gives a second form.
+CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэіїєґ", "abvgdeziyklmnoprstufyeiieg", strict=True))
+CYRILLIC |= dict(zip("ёжхцчшщъьюя", ("yo", "zh", "kh", "ts", "ch", "sh", "shch", "", "", "yu", "ya"), strict=True))
+
+
+def latin_forms(word):
+    """Spellings of a name in Latin letters: the name itself, or what Cyrillic letters become."""
+    if not re.search("[а-яіїєґ]", word.lower()):
+        return {word}
+    ukrainian = {**CYRILLIC, "и": "y", "г": "h", "ї": "yi", "є": "ye"}
+    spelt = {"".join(table.get(c, c) for c in word.lower()) for table in (CYRILLIC, ukrainian)}
+    return spelt | {re.sub("(?<=i|y)y$", "", form) for form in spelt} | {re.sub("iy$", "y", form) for form in spelt}
+
 
 def plain(word):
     """Lower case without accents: the form that the recogniser looks up; empty for other scripts."""
@@ -40,7 +53,7 @@ def census(folder, name, limit):
 
 
 def faker_names():
-    """Given names and surnames of every locale of Faker (MIT) that uses the Latin script."""
+    """Given names and surnames of every locale of Faker (MIT) in the Latin script, or the Cyrillic one spelt in it."""
     package = importlib.import_module("faker.providers.person")
     given, last = set(), set()
     for locale in pkgutil.iter_modules(package.__path__):
@@ -52,7 +65,8 @@ def faker_names():
                 continue
             for value in values:
                 if isinstance(value, str) and value[:1].isupper():
-                    kind.update(word for word in map(plain, value.split()) if len(word) > 1)
+                    words = (plain(form) for word in value.split() for form in latin_forms(word))
+                    kind.update(word for word in words if len(word) > 1)
     return given, last
 
 

@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsdigest.annotation.lexicon import fold
-from newsdigest.annotation.names import nicknames, parse, surname
+from newsdigest.annotation.lexicon import fold, nicknames
+from newsdigest.annotation.names import parse, surname
 from newsdigest.corpus.namesakes import Trace, split
 
 PARTICLES = frozenset(
