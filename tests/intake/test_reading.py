@@ -3,12 +3,10 @@
 import os
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from newsdigest import intake
-from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError, UnreadableScrape
-from newsdigest.intake import limits, reading, sniff
+from newsdigest.errors import LimitExceeded, NotAnArticle, UnreadableScrape
+from newsdigest.intake import limits
 
 
 def write(folder, name, data):
@@ -91,13 +89,3 @@ def test_a_huge_file_is_not_read(tmp_path, monkeypatch):
     monkeypatch.setattr(limits, "MAX_FILE", 10)
     with pytest.raises(LimitExceeded):
         list(intake.read(write(tmp_path, "a.txt", b"The harbour froze."), tmp_path))
-
-
-@given(st.binary(max_size=2000) | st.text(max_size=500).map(str.encode))
-def test_no_bytes_crash_it(data):
-    """Any bytes give scrapes or a ScrapeError, and nothing else."""
-    sniff.form(data)
-    try:
-        assert all(scrape.origin == "x" for scrape in reading.unwrap(data, "x"))
-    except ScrapeError as error:
-        assert error.where == "x"

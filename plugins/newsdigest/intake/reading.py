@@ -2,51 +2,91 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import stat
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
-from newsdigest.errors import LimitExceeded, NotAnArticle, UnreadableScrape
-from newsdigest.intake import limits, sniff
+from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError, UnreadableScrape
+from newsdigest.intake import feed, limits, mail, page, records, sniff, warc
 from newsdigest.model import Scrape
+
+Outcome = Scrape | ScrapeError
+FORMS: Mapping[str, Callable[[IO[bytes], str], Iterator[Outcome]]] = {
+    "feed": feed.scrapes,
+    "html": page.scrapes,
+    "json": records.scrapes,
+    "mail": mail.scrapes,
+    "text": page.scrapes,
+    "warc": warc.scrapes,
+}
+"""What reads each form that ``sniff.form`` tells; gzip is unpacked first."""
 
 
 def read(path: Path, root: Path) -> Iterator[Scrape]:
     """Yield every scrape of the file ``path`` below the folder of scrapes ``root``, in the file's order.
 
-    What the bytes are is told from the bytes. Raises a ScrapeError, also between two scrapes, where the file
-    cannot be read, holds nothing, or exceeds the limits.
+    What the bytes are is told from the bytes. Raises a ScrapeError where the file, or one scrape in it, cannot be
+    read, holds nothing, or exceeds the limits; iteration may go on after that, with the file's next scrape.
     """
+    return map(_deliver, _outcomes(path, root))
+
+
+def _deliver(outcome: Outcome) -> Scrape:
+    if isinstance(outcome, ScrapeError):
+        raise outcome
+    return outcome
+
+
+def _outcomes(path: Path, root: Path) -> Iterator[Outcome]:
+    """Yield scrapes, and errors as values: a generator that raises could not go on."""
     origin = path.relative_to(root).as_posix()
-    data = _bytes(path, root, origin)
-    if not data.strip():
-        raise NotAnArticle(origin, "the file is empty", "scrape the page again, or delete the file")
-    yield from unwrap(data, origin)
-
-
-def _bytes(path: Path, root: Path, origin: str) -> bytes:
-    """Read a regular file inside ``root``, and nothing else: no device, no pipe, no link to elsewhere."""
     try:
-        real = path.resolve(strict=True)
-        if not real.is_relative_to(root.resolve()):
-            raise UnreadableScrape(origin, "is a link that leads out of the folder", "copy the file itself into it")
-        status = real.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableScrape(origin, "is not a regular file", "put scraped pages here, nothing else")
-        if status.st_size > limits.MAX_FILE:
-            size, most = status.st_size // 2**20, limits.MAX_FILE // 2**20
-            raise LimitExceeded(origin, f"has {size} MB, the limit is {most} MB", "split the file, or leave it out")
-        return real.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableScrape(origin, "is a link to a file that is gone", "delete it") from error
+        with _open(path, root, origin) as file:
+            yield from unwrap(file, origin)
+    except ScrapeError as error:
+        yield error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableScrape(origin, f"cannot be read: {reason}", "check the file's permissions") from error
+        yield UnreadableScrape(origin, f"cannot be read: {reason}", "check the file's permissions")
 
 
-def unwrap(data: bytes, origin: str) -> Iterator[Scrape]:
-    """Yield the scrapes in ``data``, whatever form it has."""
-    if kind := sniff.binary(data):
+def _open(path: Path, root: Path, origin: str) -> io.BufferedReader:
+    """Open a regular file inside ``root``, and nothing else: no device, no pipe, no link to elsewhere."""
+    try:
+        real = path.resolve(strict=True)
+    except FileNotFoundError as error:
+        raise UnreadableScrape(origin, "is a link to a file that is gone", "delete it") from error
+    if not real.is_relative_to(root.resolve()):
+        raise UnreadableScrape(origin, "is a link that leads out of the folder", "copy the file itself into it")
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise UnreadableScrape(origin, "is not a regular file", "put scraped pages here, nothing else")
+    return io.BufferedReader(io.FileIO(real), sniff.HEAD)
+
+
+def unwrap(stream: io.BufferedReader, origin: str, nesting: int = 0) -> Iterator[Outcome]:
+    """Yield what a stream holds, whatever its form; packed streams are unpacked as they are read."""
+    try:
+        head = stream.peek(sniff.HEAD)[: sniff.HEAD]
+        form = sniff.form(head)
+        if form != "gzip":
+            _check(head, form, origin)
+            yield from FORMS[form](stream, origin)
+        elif nesting == limits.MAX_NESTING:
+            raise LimitExceeded(origin, "is packed inside packed files, again and again", "unpack it yourself")
+        else:
+            packed = limits.Metered(gzip.GzipFile(fileobj=stream), origin)
+            yield from unwrap(io.BufferedReader(packed, sniff.HEAD), origin, nesting + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnreadableScrape(origin, "is packed, and the packing is broken", "download it again") from error
+
+
+def _check(head: bytes, form: str, origin: str) -> None:
+    """Refuse what is no text at all."""
+    if not head.strip():
+        raise NotAnArticle(origin, "the file is empty", "scrape the page again, or delete the file")
+    if form != "warc" and (kind := sniff.binary(head)):  # an archive may hold pictures from its first record on
         raise UnreadableScrape(origin, f"is {kind}, not a text or a page", "save the page itself as HTML or text")
-    media_type = "text/html" if sniff.is_markup(data) else "text/plain"
-    yield Scrape(data=data, origin=origin, media_type=media_type)

@@ -38,7 +38,7 @@ SIGNATURES = (
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PROLOGUE = rb"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)*"
 _PAGE = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_FEED = re.compile(_PROLOGUE + rb"(?:<!doctype[^>]*>\s*)?<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(_PROLOGUE + rb"(?:<!doctype.{1,2000}?>\s*)?<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(
     rb"</?(?:p|div|span|a|br|h[1-6]|ul|li|table|td|section|article|meta|link|script|title|img|figure|strong|em|"
     rb"blockquote)(?:\s[^<>]*)?/?>",
