@@ -51,6 +51,9 @@ format: $(VENV)/.test-ready
 bench: $(VENV)/.test-ready  ## measure against peers; tables in output of tests/benchmarks
 	PYTHONPATH=plugins:tests/benchmarks $(BIN)/python -m tests.benchmarks
 
+screenshots: $(VENV)/.test-ready  ## pictures of every template into screenshots/; needs an installed Chromium
+	$(BIN)/python -m tests.browser.screenshots
+
 lock:  ## pin the newest versions; needs uv
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  pyproject.toml -o requirements.lock

@@ -14,13 +14,25 @@ from newsdigest import pipeline
 from newsdigest.corpus.joining import join
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Digest, Entry
-from newsdigest.site import addresses, exports, feeds, pages, rights, search, statics, wayfinding
+from newsdigest.site import (
+    addresses,
+    citations,
+    disk_search,
+    exports,
+    feeds,
+    pages,
+    rights,
+    search,
+    statics,
+    wayfinding,
+)
 from newsdigest.site.defaults import Settings
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
 from newsdigest.site.views import Export, Link
+from newsdigest.site.words import date_words
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +90,8 @@ class Build:
         renderer = self._renderer
         yield from statics.theme_files(self.settings)
         renderer.root = renderer.site_root
+        yield from disk_search.files(self._library, lambda moment: date_words(renderer.texts, renderer.locale, moment))
+        yield from citations.written(self._library)
         yield from feeds.files(self._library, renderer.article_html)
         indexed = (page for page in planned if not renderer.noindex(page))
         yield from wayfinding.files(self.settings, indexed, renderer.policy)

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from newsdigest.site import addresses
+from newsdigest.site import addresses, disk_search
 from newsdigest.site.library import Library, known
 from newsdigest.site.views import Search
 
@@ -39,7 +39,8 @@ def layout(library: Library) -> Search:
     """Return what the search page loads."""
     if not library.settings["DIGEST_SEARCH"]:
         return Search(enabled=False)
-    return Search(enabled=True, bundles=tuple(f"{FOLDER}/{name}/" for name in periods(library)))
+    bundles = tuple(f"{FOLDER}/{name}/" for name in periods(library))
+    return Search(enabled=True, bundles=bundles, documents=disk_search.names(library))
 
 
 def index(library: Library, output: Path) -> None:

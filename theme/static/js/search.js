@@ -45,19 +45,33 @@
       if (state.from || state.to) chosen.day = { any: await days(state) };
       return chosen;
     };
-    const order = (state) => {
-      const way = state.sort || (state.q ? "" : "newest");
-      return way ? { sort: { date: way === "newest" ? "desc" : "asc" } } : {};
-    };
+    // Merged bundles are put in order by rank, which is no order of dates: ask year by year, the undated come last.
+    async function byDate(state, way) {
+      every ??= await pagefind.filters();
+      const limits = await filters(state);
+      const years = Object.keys(every.year ?? {}).filter((year) => !state.year.length || state.year.includes(year));
+      years.sort((a, b) => (way === "newest" ? b - a : a - b));
+      const hits = [];
+      for (const year of years) {
+        const narrowed = { filters: { ...limits, year: { any: [year] } }, sort: { date: way === "newest" ? "desc" : "asc" } };
+        hits.push(...(await pagefind.search(state.q || null, narrowed)).results);
+      }
+      const dated = new Set(hits.map((hit) => hit.id));
+      const all = (await pagefind.search(state.q || null, { filters: limits })).results;
+      return [...hits, ...all.filter((hit) => !dated.has(hit.id))];
+    }
     return {
       counts: async () => (every ??= await pagefind.filters()),
       async search(state) {
-        const hits = await pagefind.search(state.q || null, { filters: await filters(state), ...order(state) });
+        const way = state.sort || (state.q ? "" : "newest");
+        const hits = way
+          ? await byDate(state, way)
+          : (await pagefind.search(state.q, { filters: await filters(state) })).results;
         return {
-          total: hits.results.length,
+          total: hits.length,
           page: (start) =>
             Promise.all(
-              hits.results.slice(start, start + PAGE).map(async (hit) => {
+              hits.slice(start, start + PAGE).map(async (hit) => {
                 const { url, excerpt, meta } = await hit.data();
                 return { url, title: meta.title, when: meta.when, source: meta.source, excerpt: marked(excerpt) };
               }),
