@@ -8,8 +8,6 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser
 
-from .conftest import WATCH
-
 pytestmark = pytest.mark.browser
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -26,31 +24,25 @@ def test_the_sample_shows_every_template(templates):
     assert set(NAMES) == set(templates)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_and_keeps_to_itself(browser: Browser, base, templates, scheme, width):
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_is_accessible_and_keeps_to_itself(visit, base, templates, name):
     """Axe finds nothing, nothing scrolls sideways, the console is silent, no request leaves the host."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.add_init_script(WATCH)
-    faults: list[str] = []
-    name = ""
-    page.on("console", lambda message: faults.append(f"{name}: {message.text}") if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(f"{name}: {error}"))
-    page.on("request", lambda asked: None if asked.url.startswith(base) else faults.append(f"{name}: {asked.url}"))
-    for name, address in templates.items():
-        page.goto(base + address)
-        if name == "search":
-            page.wait_for_selector("#facets fieldset", state="attached")
-        for closed in page.query_selector_all("details:not([open]) > summary"):
-            closed.evaluate("one => one.parentElement.open = true")
+    page = visit.page
+    page.goto(base + templates[name])
+    if name == "search":
+        page.wait_for_selector("#facets fieldset", state="attached")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page.evaluate(AXE)
+    faults = [*visit.errors, *(asked for asked in visit.requests if not asked.startswith(base))]
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append(f"{name}: scrolls sideways")
-        page.evaluate(AXE)
-        for found in page.evaluate(RUNS[scheme])["violations"]:
-            nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
-            faults.append(f"{name}: {found['id']}: {nodes}")
-    context.close()
+            faults.append(f"scrolls sideways at {width}")
+        for scheme, run in RUNS.items():
+            page.emulate_media(color_scheme=scheme)
+            for found in page.evaluate(run)["violations"]:
+                nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
+                faults.append(f"{scheme}, {width}: {found['id']}: {nodes}")
     assert not faults, "\n".join(faults)
 
 
