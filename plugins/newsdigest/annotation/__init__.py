@@ -19,7 +19,7 @@ def annotate(
     ``paragraphs`` are the plain texts of the body's blocks; offsets of the result are into them joined by blank lines.
     """
     paragraphs = tuple(paragraphs)
-    mentions = people.find(paragraphs, title=article.title, authors=article.authors)
+    mentions = people.find(paragraphs, title=article.title, authors=article.authors, language=article.language or "en")
     return Annotations(
         people=tuple(dict.fromkeys(mention.person for mention in mentions)),
         mentions=mentions,

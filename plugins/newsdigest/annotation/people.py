@@ -3,46 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsdigest.annotation import recogniser
 from newsdigest.annotation.names import Name, fits, parse, without_titles
+from newsdigest.annotation.sure import Found, certain, doubtful, names_of_given
 from newsdigest.annotation.tokens import Span
 from newsdigest.model import Mention
 
 # Lines in which names belong to those who made the article, not to people in the news.
 _CREDIT = re.compile(
     r"""^\s*(?:
-        (?:by|words\s+by|story\s+by|written\s+by|reporting\s+by|additional\s+reporting|editing\s+by|edited\s+by|compiled\s+by)\s+\W?(?-i:[A-Z])
+        (?:words|story|written|reporting|additional\s+reporting|editing|edited|compiled|\(?writing)\s+by\b
       | (?:with\s+)?(?:assistance|contributions?|reporting|files)\s+from\b
       | (?:photo(?:graph)?s?|picture|image|video|illustration|graphic|credit)(?:\s+credit)?\s*(?:by\b|:|/)
-      | \(?(?:reporting|writing|editing)\s+by\b
     )|\bcontributed\s+(?:to\s+this\s+(?:report|story|article)|reporting)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BYLINE = re.compile(r"^\s*by\s+[^\W\d_][^.!?”\"]{3,120}$", re.IGNORECASE)
 _PHOTO = re.compile(
-    r"(?:\b(?:photo(?:graph)?|image|picture|illustration)(?:\s+(?:by|courtesy\s+of|credit:?)|\s*:)|\(\s*(?:AP|AFP|Reuters|Getty)\b[^()]{0,20}/)\s*$",
+    r"(?:\b(?:photo(?:graph)?|image|picture|illustration)(?:\s+(?:by|courtesy\s+of|credit:?)|\s*:)"
+    r"|\(\s*(?:AP|AFP|Reuters|Getty)\b[^()]{0,20}/)\s*$",
     re.IGNORECASE,
 )
 _AGENCY = re.compile(r"\s*/\s*(?:AP|AFP|EPA|PA|Reuters|Getty|Shutterstock|Bloomberg|Anadolu|Xinhua|TASS|dpa|The\s)\b")
-_CREDIT_LENGTH = 400  # a credit line is no long paragraph that happens to begin with "By Monday"
+_CREDIT_LENGTH = 400  # a credit line is no long paragraph
 
 
-def find(paragraphs: Sequence[str], *, title: str = "", authors: Sequence[str] = ()) -> tuple[Mention, ...]:
+def find(
+    paragraphs: Sequence[str], *, title: str = "", authors: Sequence[str] = (), language: str = "en"
+) -> tuple[Mention, ...]:
     """Find the people of an article.
 
     Offsets are into the paragraphs joined by blank lines. ``title`` helps to recognise and to complete names but gets
-    no mentions itself. ``authors`` are not in the news by signing at the top or the end.
+    no mentions itself. ``authors`` are not in the news by signing at the top or the end. ``language`` is a BCP 47 tag;
+    in others than English only names that begin with a listed given name are taken.
     """
     lead = title + "\n\n" if title else ""
     text = lead + "\n\n".join(paragraphs)
-    spans = [span for span in recogniser.spans(text) if not _is_credit(text, span, authors)]
+    found = recogniser.names(text)
+    if language and language.split("-", maxsplit=1)[0].lower() != "en":
+        found = names_of_given(text, found)
+    found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors)]
     return tuple(
         replace(mention, start=mention.start - len(lead), end=mention.end - len(lead))
-        for mention in resolve(text, spans)
+        for mention in _believed(text, found)
         if mention.start >= len(lead)
     )
+
+
+def _believed(text: str, found: Sequence[Found]) -> Iterator[Mention]:
+    """Mentions of the people of whom the article says enough."""
+    chances = {(name.start, name.end): name for name in found}
+    mentions = list(resolve(text, list(chances)))
+    people: dict[str, list[Found]] = defaultdict(list)
+    for mention in mentions:
+        people[mention.person].append(chances[mention.start, mention.end])
+    dropped = {person for person, names in people.items() if doubtful(text, person, names)}
+    return (mention for mention in mentions if mention.person not in dropped)
 
 
 def _is_credit(text: str, span: Span, authors: Sequence[str]) -> bool:
@@ -51,7 +71,7 @@ def _is_credit(text: str, span: Span, authors: Sequence[str]) -> bool:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
     line = text[line_start:line_end]
-    if len(line) <= _CREDIT_LENGTH and _CREDIT.search(line):
+    if len(line) <= _CREDIT_LENGTH and (_CREDIT.search(line) or _BYLINE.match(line)):
         return True
     if text[start:end] in authors and len(line) < 2 * len(text[start:end]) + 10:
         return True

@@ -19,7 +19,8 @@ import pycrfsuite
 
 from newsdigest.annotation.features import Lookup, article_facts, sentence_features
 from newsdigest.annotation.lexicon import fold, lexicon
-from newsdigest.annotation.tokens import Span, Token, sentences
+from newsdigest.annotation.sure import Found, repaired
+from newsdigest.annotation.tokens import Token, sentences
 
 FIRST, SECOND = "data/people-first.crfsuite", "data/people-second.crfsuite"
 
@@ -43,15 +44,19 @@ class Opinion(NamedTuple):
 Judge = Callable[[Candidate], Opinion]
 
 
-def spans(text: str) -> list[Span]:
-    """Character offsets of the names of people in a text, in order, titles not included."""
+def names(text: str) -> list[Found]:
+    """Find the names of people in a text, in order, titles not included."""
     found = candidates(text, lambda word: lexicon().get(word, ""))
-    second = _tagger(SECOND)
-    return [
-        span
-        for candidate in reconsider(found, judge(_tagger(FIRST)))
-        for span in named(candidate.tokens, second.tag(candidate.features))
-    ]
+    second = judge(_tagger(SECOND))
+    result: list[Found] = []
+    for candidate in reconsider(found, judge(_tagger(FIRST))):
+        labels, chances = second(candidate)
+        fixed = repaired(candidate.tokens, labels)
+        result += (
+            Found(candidate.tokens[start].start, candidate.tokens[end - 1].end, max(chances[start:end]))
+            for start, end in _stretches(fixed)
+        )
+    return result
 
 
 def candidates(text: str, lookup: Lookup) -> list[Candidate]:
@@ -151,8 +156,3 @@ def _stretches(labels: Sequence[str]) -> Iterable[tuple[int, int]]:
             start = None
         if label != "O" and start is None:
             start = i
-
-
-def named(tokens: Sequence[Token], labels: Sequence[str]) -> list[Span]:
-    """Offsets of the names that the labels of a candidate mark."""
-    return [(tokens[start].start, tokens[end - 1].end) for start, end in _stretches(labels)]

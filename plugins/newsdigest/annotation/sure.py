@@ -1,0 +1,146 @@
+"""What is sure about names whatever the model says: how they begin and end, and that they stay names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from newsdigest.annotation.features import is_capital
+from newsdigest.annotation.lexicon import classes, fold, lexicon
+from newsdigest.annotation.tokens import Token
+
+_ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
+_LEADING = frozenset(("honorific", "office", "people"))
+_JOINING = frozenset(("y", "e", "i"))  # between two names these mean "and"
+_ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
+ALONE, TOGETHER = 0.6, 0.4  # least chance of a person known by one word, by several; tuned on dev data of two kinds
+
+
+class Found(NamedTuple):
+    """A name where it stands, and how likely it is one."""
+
+    start: int
+    end: int
+    chance: float
+
+
+def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
+    """Make labels keep what names keep to: particles join, titles and nationalities do not begin a name."""
+    fixed = list(labels)
+    words = [token.text for token in tokens]
+    for i, word in enumerate(words):
+        if _is_particle(word) and i and fixed[i - 1] != "O":
+            _join(words, fixed, i)
+    for i in range(len(words) - 2, 0, -1):
+        if fixed[i] == "I" and fixed[i + 1] == "I" and _is_office(words[i], words[i - 1]):  # Federal Prosecutor | Carla
+            start = next(j for j in range(i, -1, -1) if fixed[j] == "B")
+            fixed[start : i + 2] = [*"O" * (i + 1 - start), "B"]
+    for i, word in enumerate(words):
+        if fixed[i] == "B" and fixed[i + 1 : i + 2] == ["I"] and _only_introduces(word, words[i + 1]):
+            fixed[i], fixed[i + 1] = "O", "B"
+    for i in range(len(words) - 1, -1, -1):
+        if _is_particle(words[i]) and fixed[i] != "O" and fixed[i + 1 : i + 2] != ["I"]:
+            fixed[i] = "O"
+    return fixed
+
+
+def _is_particle(word: str) -> bool:
+    return word.islower() and "particle" in classes(fold(word))
+
+
+def _join(words: Sequence[str], fixed: list[str], i: int) -> None:
+    """Carry a name on over the particles at ``i`` to the capitalised word after them."""
+    end = i
+    while end < len(words) and _is_particle(words[end]):
+        end += 1
+    if end == len(words) or not is_capital(words[end]) or (words[i] in _JOINING and fixed[end] == "B"):
+        return
+    fixed[i : end + 1] = ["I"] * (end + 1 - i)
+
+
+def _is_office(word: str, before: str) -> bool:
+    """Whether a word inside a name is an office, not a surname after a given name as in Robert King Merton."""
+    key = fold(word)
+    office = word.rstrip("s") == "MP" or {"honorific", "office", "trade"} & set(classes(key))
+    return bool(office) and not ("s" in lexicon().get(key, "") and "g" in lexicon().get(fold(before), ""))
+
+
+def _only_introduces(word: str, following: str) -> bool:
+    """Whether a word at the head of a name is a title, an office or a nationality, as in German Claudia."""
+    key, then = fold(word), fold(following)
+    if word.rstrip("s") == "MP" or (word.isupper() and "o" in lexicon().get(key, "")):
+        return True
+    if not _LEADING & set(classes(key)) or {"particle", "suffix"} & set(classes(then)):
+        return False
+    return "g" not in lexicon().get(key, "") or "g" in lexicon().get(then, "")
+
+
+def certain(text: str, names: Iterable[Found]) -> list[Found]:
+    """Drop words that are no names by themselves, and add where a whole name that is sure stands once more."""
+    found = list(names)
+    full = {text[name.start : name.end] for name in found if " " in text[name.start : name.end]}
+    last = {name.split()[-1] for name in full}
+    kept = [name for name in found if not _is_role(text[name.start : name.end], last)]
+    return sorted({*kept, *_again(text, kept)})
+
+
+def _is_role(name: str, last: set[str]) -> bool:
+    """Whether what was taken for a name only says what somebody is: "Austrian President", "Judge"."""
+    words = name.split()
+    if len(words) == 1 and name in last:
+        return False
+    kinds = [set(classes(fold(word))) for word in words]
+    if len(words) == 1 and "g" in lexicon().get(fold(name), ""):
+        return bool({"honorific", "office"} & kinds[0])
+    return all(_ROLES & kind for kind in kinds)
+
+
+def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
+    """Other places of full names that were found with good confidence."""
+    taken = [(name.start, name.end) for name in names]
+    sure = {text[name.start : name.end] for name in names if name.chance > 0.8 and " " in text[name.start : name.end]}
+    for full in sure:
+        for match in re.finditer(rf"(?<![\w-]){re.escape(full)}(?![\w-])", text):
+            if all(match.end() <= start or end <= match.start() for start, end in taken):
+                yield Found(*match.span(), 0.8)
+
+
+def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
+    """Whether a person rests on too little: low chances, or a lone word that is mostly taken for something else."""
+    mean = sum(name.chance for name in mentions) / len(mentions)
+    if " " in person:
+        return max(name.chance for name in mentions) < TOGETHER
+    places = Counter(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text))
+    return mean < ALONE or 2 * len(mentions) < places[person]
+
+
+def without_elision(name: str) -> int:
+    """How many characters an elided article takes at the head of a name: ``d’Émile Vauquelin`` in French text."""
+    match = _ELISION.match(name)
+    return match.end() if match else 0
+
+
+def names_of_given(text: str, names: Iterable[Found]) -> list[Found]:
+    """Keep the names that begin with a listed given name, and the lone words that are their surnames.
+
+    For texts in languages that the model has not learnt, above all those that write all nouns with capitals.
+    """
+    full: list[Found] = []
+    lone: list[Found] = []
+    for name in names:
+        start = name.start + without_elision(text[name.start : name.end])
+        words = list(re.finditer(r"\S+", text[start : name.end]))
+        first = next((w for w in words[:-1] if _is_given(w[0])), None)
+        if first:
+            full.append(Found(start + first.start(), name.end, name.chance))
+        elif len(words) == 1:
+            lone.append(Found(start, name.end, name.chance))
+    last = {text[name.start : name.end].rsplit(maxsplit=1)[-1] for name in full}
+    return sorted([*full, *(name for name in lone if text[name.start : name.end] in last)])
+
+
+def _is_given(word: str) -> bool:
+    codes = lexicon().get(fold(word), "")
+    return "g" in codes and "w" not in codes and not _ROLES & set(classes(fold(word)))
