@@ -18,6 +18,7 @@ ROOMS = (
     "store",
     "corpus",
     "scheduling",
+    "filing",
     "pipeline",
     "report",
     "site",

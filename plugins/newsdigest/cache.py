@@ -1,20 +1,32 @@
-"""The cache: what was cleaned and annotated before, in one SQLite file that may be deleted at any time."""
+"""The cache: what was cleaned, filed and annotated before, in one SQLite file that may be deleted at any time."""
 
 from __future__ import annotations
 
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS meta (fingerprint TEXT);
-CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, result BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, entry BLOB) WITHOUT ROWID;
-"""
+_TABLES = {
+    "meta": "fingerprint TEXT",
+    # Files of scrapes, with the failures in them.
+    "files": "name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, failures BLOB",
+    # Cleaned articles, with the hash of the article file that was written for them.
+    "articles": "origin TEXT PRIMARY KEY, file TEXT, place INTEGER, url TEXT, age TEXT, filed TEXT, cleaned BLOB",
+    # Article files as they were last seen.
+    "shelf": "name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, origin TEXT, url TEXT, slug TEXT, "
+    "ours INTEGER, body TEXT, key TEXT",
+    # Entries, by the hash of their article file's text.
+    "entries": "key TEXT PRIMARY KEY, entry BLOB",
+}
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS articles_of_file ON articles (file, place)",
+    "CREATE INDEX IF NOT EXISTS articles_of_url ON articles (url) WHERE url != ''",
+)
 _SAFE_MODULES = ("newsdigest.model", "newsdigest.pipeline")
 _SAFE_NAMES = {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
 
@@ -29,8 +41,38 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cleaned article without its text."""
+
+    origin: str
+    url: str
+    age: str
+    """Sorts the scrapes of one address: the later, the greater."""
+    filed: str = ""
+    """Hash of the article file's text that was written for it; empty before that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """An article file as it was last seen."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    origin: str
+    url: str
+    slug: str
+    ours: bool
+    """The seal was whole, so the plugin may write the file again."""
+    body: str
+    """Hash of the text below the head."""
+    key: str
+    """Hash of the whole text."""
+
+
 class Cache:
-    """Results by file of scrapes and entries by text of article file, valid for one fingerprint.
+    """Everything that saves work, valid for one fingerprint.
 
     A cache of another fingerprint, a foreign or a damaged one is emptied: all doubt means doing the work again.
     """
@@ -51,11 +93,14 @@ class Cache:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-            db.executescript(_SCHEMA)
+            for table, columns in _TABLES.items():
+                db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+            for index in _INDEXES:
+                db.execute(index)
             if db.execute("SELECT fingerprint FROM meta").fetchall() != [(fingerprint,)]:
                 with db:
-                    for table in ("meta", "files", "entries"):
-                        db.execute(f"DELETE FROM {table}")  # noqa: S608 -- names from this line
+                    for table in _TABLES:
+                        db.execute(f"DELETE FROM {table}")  # noqa: S608 -- names from this file
                     db.execute("INSERT INTO meta VALUES (?)", (fingerprint,))
         except sqlite3.DatabaseError:
             db.close()
@@ -71,31 +116,68 @@ class Cache:
         self._db.commit()
         self._db.close()
 
+    # -- files of scrapes and what came out of them
+
     def known_files(self) -> dict[str, tuple[int, int]]:
         """Size and time of last change (ns) of every file whose result is here."""
         return {name: (size, mtime) for name, size, mtime in self._db.execute("SELECT name, size, mtime_ns FROM files")}
 
-    def put_file(self, name: str, size: int, mtime_ns: int, result: Any) -> None:
-        """Keep the result of one file of scrapes; on disk at once, so that a killed run is not done again."""
-        blob = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    def put_file(self, known: tuple[str, int, int], cleaned: Iterable[tuple[Row, Any]], failures: Any) -> None:
+        """Keep what came out of one file (name, size, mtime_ns); at once, so that a killed run is not done again."""
+        rows = [
+            (row.origin, known[0], place, row.url, row.age, row.filed, _dumps(value))
+            for place, (row, value) in enumerate(cleaned)
+        ]
         with self._db:
-            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (name, size, mtime_ns, blob))
+            self._db.execute("DELETE FROM articles WHERE file = ?", (known[0],))
+            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (*known, _dumps(failures)))
+            self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files_except(self, names: set[str]) -> None:
         """Drop results of files that are gone."""
         gone = [(name,) for name in self.known_files() if name not in names]
         with self._db:
             self._db.executemany("DELETE FROM files WHERE name = ?", gone)
+            self._db.executemany("DELETE FROM articles WHERE file = ?", gone)
 
-    def file(self, name: str) -> Any:
-        """The result of one file, or None."""
-        row = self._db.execute("SELECT result FROM files WHERE name = ?", (name,)).fetchone()
+    def failures(self) -> Iterator[Any]:
+        """The failures of each file that has any, in the order of the files' names."""
+        for (blob,) in self._db.execute("SELECT failures FROM files WHERE length(failures) > 0 ORDER BY name"):
+            yield from _load(blob)
+
+    def rows(self) -> list[Row]:
+        """Every cleaned article, in the order of the files' names and of the members in them."""
+        return [
+            Row(*row) for row in self._db.execute("SELECT origin, url, age, filed FROM articles ORDER BY file, place")
+        ]
+
+    def cleaned(self, origin: str) -> Any:
+        """The cleaned article of a scrape, or None."""
+        row = self._db.execute("SELECT cleaned FROM articles WHERE origin = ?", (origin,)).fetchone()
         return _load(row[0]) if row else None
 
-    def files(self) -> Iterator[Any]:
-        """All results, in the order of the files' names."""
-        for (blob,) in self._db.execute("SELECT result FROM files ORDER BY name"):
-            yield _load(blob)
+    def put_filed(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Note for each origin the hash of the article file's text that was written for it."""
+        with self._db:
+            self._db.executemany("UPDATE articles SET filed = ? WHERE origin = ?", [(key, one) for one, key in keys])
+
+    # -- article files
+
+    def shelf(self) -> dict[str, Shelved]:
+        """Article files as they were last seen, by name."""
+        found = self._db.execute("SELECT name, size, mtime_ns, origin, url, slug, ours, body, key FROM shelf")
+        rows: list[Any] = found.fetchall()
+        return {row[0]: Shelved(*row) for row in rows}
+
+    def put_shelf(self, seen: Iterable[Shelved], gone: Iterable[str]) -> None:
+        """Keep how article files look now, and forget those that are gone."""
+        with self._db:
+            self._db.executemany(
+                "INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [astuple(one) for one in seen]
+            )
+            self._db.executemany("DELETE FROM shelf WHERE name = ?", [(name,) for name in gone])
+
+    # -- entries
 
     def entry(self, key: str) -> Any:
         """The entry for an article file's text by its hash, or None."""
@@ -104,12 +186,16 @@ class Cache:
 
     def put_entry(self, key: str, entry: Any) -> None:
         """Keep an entry under the hash of its file's text."""
-        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, pickle.dumps(entry, -1)))
+        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, _dumps(entry)))
 
     def forget_entries_except(self, keys: set[str]) -> None:
         """Drop entries of texts that are gone."""
         present = {key for (key,) in self._db.execute("SELECT key FROM entries")}
         self._db.executemany("DELETE FROM entries WHERE key = ?", [(key,) for key in present - keys])
+
+
+def _dumps(value: Any) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL) if value else b""
 
 
 def _load(blob: bytes) -> Any:

@@ -131,6 +131,21 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """An earlier text of an article, from an earlier scrape of the same address."""
+
+    origin: str
+    title: str
+    retrieved: datetime | None
+    published: Moment | None
+    modified: Moment | None
+    added: tuple[str, ...]
+    """Paragraphs that the next later version has and this one has not."""
+    removed: tuple[str, ...]
+    """Paragraphs that this version has and the next later one has not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A person's name where it stands in the text.
 

@@ -11,19 +11,19 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from newsdigest import cleaning, intake, scheduling, store
+from newsdigest import cleaning, filing, intake, scheduling, store
 from newsdigest.annotation import annotate
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError
-from newsdigest.model import Annotations, Article, Entry, Topic
+from newsdigest.model import Annotations, Article, Entry, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
 
 
@@ -103,6 +103,8 @@ class Outcome:
     """Article files that a person edited → the text that the plugin would write."""
     orphans: tuple[str, ...] = ()
     """Article files whose scrape is gone; they are kept."""
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    """Origin of an article that has them → its earlier versions, the latest first."""
     failures: tuple[Failure, ...] = ()
 
 
@@ -126,11 +128,14 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         )
         for done, (path, found) in enumerate(results, 1):
             result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
-            cache.put_file(names[path], stats[path].st_size, stats[path].st_mtime_ns, result)
+            rows = ((filing.row_of(item.article), item) for item in result.cleaned)
+            cache.put_file((names[path], stats[path].st_size, stats[path].st_mtime_ns), rows, result.failures)
             if progress:
                 progress(done, len(stale))
         cache.forget_files_except(set(names.values()))
-        return _write_articles(folders.articles, cache, topics, files=len(paths), cleaned=len(stale))
+        filed = filing.file_articles(folders.articles, cache, topics)
+        failures = tuple(cache.failures())
+    return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, failures)
 
 
 def clean_file(path: Path, root: Path, topics: tuple[Topic, ...]) -> FileResult:
@@ -181,19 +186,17 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
     failures: list[Failure] = []
     keys: set[str] = set()
     with Cache(folders.cache, _fingerprint(topics)) as cache:
-        for name, text in _article_texts(folders.articles):
-            key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-            keys.add(key)
-            entry = cache.entry(key)
+        for name, file in filing.look_at(folders.articles, cache).items():
+            keys.add(file.key)
+            entry = cache.entry(file.key)
             if entry is None:
+                text = filing.text_of(folders.articles / name)
                 try:
-                    file = store.parse(text, name)
-                    work = partial(annotate, topics=topics)
-                    entry = store.to_entry(file, name, topics, work)
+                    entry = store.to_entry(store.parse(text, name), name, topics, partial(annotate, topics=topics))
                 except ArticleFileError as error:
                     failures.append(Failure.of(error))
                     continue
-                cache.put_entry(key, entry)
+                cache.put_entry(file.key, entry)
             found.append(entry if entry.path == name else replace(entry, path=name))
         cache.forget_entries_except(keys)
     return found, failures
@@ -209,9 +212,8 @@ def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | Non
     with Cache(folders.cache, _fingerprint(topics)) as cache:
 
         def record(origin: str) -> Article | None:
-            result = cache.file(origin.partition("#")[0])
-            cleaned = result.cleaned if result else ()
-            return next((item.article for item in cleaned if item.article.origin == origin), None)
+            found = cache.cleaned(origin)
+            return found.article if found else None
 
         yield record
 
@@ -239,53 +241,3 @@ def _fingerprint(topics: tuple[Topic, ...]) -> str:
     """Everything but the scrape that a cleaned article depends on."""
     parts = (__version__, CLEANER_VERSION, sys.version_info[:2], topics)
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-# ----------------------------------------------------------------------------------------------- second step
-
-
-def _write_articles(folder: Path, cache: Cache, topics: tuple[Topic, ...], files: int, cleaned: int) -> Outcome:
-    present: dict[str, store.ArticleFile] = {}
-    failures: list[Failure] = []
-    for name, text in _article_texts(folder):
-        try:
-            present[name] = store.parse(text, name)
-        except ArticleFileError:
-            continue  # told by entries(), which the site reads the folder with
-    by_origin = {file.fields["scraped"]: name for name, file in present.items() if file.fields.get("scraped")}
-    taken = {Path(name).stem for name in present} | {
-        file.fields["slug"] for file in present.values() if file.fields.get("slug")
-    }
-    names = {topic.id: topic.name for topic in topics}
-    written: list[str] = []
-    edited: dict[str, str] = {}
-    origins: set[str] = set()
-    for result in cache.files():
-        failures += result.failures
-        for item in result.cleaned:
-            article, annotations = item.article, item.annotations
-            origins.add(article.origin)
-            name = by_origin.get(article.origin, "")
-            file = present.get(name)
-            if file is not None:
-                slug = file.fields.get("slug") or Path(name).stem
-            else:
-                slug = store.unique_slug(article.title, article.origin, taken)
-                taken.add(slug)
-                name = f"{slug}.md"
-            category = names[annotations.topics[0].topic] if annotations.topics else ""
-            text = store.render(article, annotations, slug, category)
-            if file is not None and (file.edited or file.cleaner > CLEANER_VERSION):
-                edited[name] = text
-            elif store.write_if_changed(folder / name, text):
-                written.append(name)
-    orphans = sorted(name for origin, name in by_origin.items() if origin not in origins)
-    return Outcome(files, cleaned, tuple(written), edited, tuple(orphans), tuple(failures))
-
-
-def _article_texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Name and text of every article file, in the order of their names."""
-    paths: Iterable[Path] = sorted(folder.rglob("*.md")) if folder.is_dir() else ()
-    for path in paths:
-        if not path.name.startswith("."):
-            yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8", "replace")

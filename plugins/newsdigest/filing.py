@@ -1,0 +1,244 @@
+"""Files cleaned articles as Markdown: one article file for each article, whatever the number of its scrapes.
+
+Two scrapes of one address that are alike are versions of one article: the later text is filed, the earlier stays in
+the article's history, and the file keeps its name. An article whose file is as it was written is not looked at again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsdigest import store
+from newsdigest.cache import Cache, Row, Shelved
+from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.errors import ArticleFileError
+from newsdigest.model import Article, Topic, Version
+from newsdigest.version import CLEANER_VERSION
+
+_ALIKE = 0.3  # share of the shorter text's runs of three words that versions of one article have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What filing did."""
+
+    written: tuple[str, ...] = ()
+    """Article files written, relative to the folder of articles."""
+    edited: Mapping[str, str] = field(default_factory=dict)
+    """Article files that a person edited → the text that the plugin would write."""
+    orphans: tuple[str, ...] = ()
+    """Article files whose scrape is gone; they are kept."""
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    """Origin of an article that has them → its earlier versions, the latest first."""
+
+
+def row_of(article: Article) -> Row:
+    """Make the cache's row for a cleaned article."""
+    moments = (article.retrieved, *(moment and moment.at for moment in (article.modified, article.published)))
+    age = " ".join(f"{moment.timestamp():020.3f}" if moment else "-" for moment in moments)
+    return Row(article.origin, _address(article.source_url), age)
+
+
+def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
+    """Bring the folder of articles up to date with the cleaned articles in the cache."""
+    names = {topic.id: topic.name for topic in topics}
+    shelf = look_at(folder, cache)
+    place = _Places(shelf.values(), {row.origin for row in cache.rows()})
+    taken = {Path(file.name).stem for file in shelf.values()} | {file.slug for file in shelf.values()}
+    written: list[str] = []
+    edited: dict[str, str] = {}
+    histories: dict[str, tuple[Version, ...]] = {}
+    filed: list[tuple[str, str]] = []
+    seen: list[Shelved] = []
+    for group in _articles(cache):
+        newest, *earlier = group
+        file = place.of(group)
+        if earlier:
+            histories[newest.origin] = _history(cache, newest, earlier)
+        if file is not None and file.ours and file.key == newest.filed:
+            continue  # just as it was written for this very scrape
+        item = cache.cleaned(newest.origin)
+        file = file or place.left_by(item.article)
+        slug = file.slug if file else store.unique_slug(item.article.title, newest.origin, taken)
+        taken.add(slug)
+        name = file.name if file else f"{slug}.md"
+        category = names[item.annotations.topics[0].topic] if item.annotations.topics else ""
+        text = store.render(item.article, item.annotations, slug, category)
+        if file is not None and not file.ours:
+            edited[name] = text
+        else:
+            if store.write_if_changed(folder / name, text):
+                written.append(name)
+            now = _read(folder, name, (folder / name).stat())
+            seen.append(now)
+            filed.append((newest.origin, now.key))
+            file_now = store.parse(text, name)
+            entry = store.to_entry(file_now, name, tuple(topics), lambda *_, found=item: found.annotations)
+            cache.put_entry(now.key, entry)
+    cache.put_shelf(seen, ())
+    cache.put_filed(filed)
+    return Filed(tuple(written), edited, place.left(), histories)
+
+
+def look_at(folder: Path, cache: Cache) -> dict[str, Shelved]:
+    """Tell what each article file is, in the order of names; only those that changed since the last look are read.
+
+    A file that cannot be read as an article file has no origin and is nobody's to write.
+    """
+    known = cache.shelf()
+    shelf: dict[str, Shelved] = {}
+    changed: list[Shelved] = []
+    for name, status in _files(folder):
+        file = known.get(name)
+        if file is None or (file.size, file.mtime_ns) != (status.st_size, status.st_mtime_ns):
+            file = _read(folder, name, status)
+            changed.append(file)
+        shelf[name] = file
+    cache.put_shelf(changed, known.keys() - shelf.keys())
+    return shelf
+
+
+def text_of(path: Path) -> str:
+    """The text of an article file; bytes that are not UTF-8 are marked as such."""
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def key_of(text: str) -> str:
+    """The hash under which the entry of an article file's text is kept."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Name and status of every article file, in the order of names."""
+    found = []
+    for base, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(base) / name for name in names if name.endswith(".md") and not name.startswith("."))
+        found += [(path.relative_to(folder).as_posix(), path.stat()) for path in paths]
+    return iter(sorted(found, key=lambda item: item[0]))
+
+
+def _read(folder: Path, name: str, status: os.stat_result) -> Shelved:
+    text = text_of(folder / name)
+    file, ours = store.ArticleFile({}, "", store.Seal.MISSING), False
+    try:
+        file = store.parse(text, name)
+        ours = not file.edited and file.cleaner <= CLEANER_VERSION
+    except ArticleFileError:
+        pass  # told by whoever reads the folder as entries
+    return Shelved(
+        name=name,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        origin=file.fields.get("scraped", ""),
+        url=_address(file.fields.get("source_url", "")),
+        slug=file.fields.get("slug") or Path(name).stem,
+        ours=ours,
+        body=_body_key(file.body),
+        key=key_of(text),
+    )
+
+
+def _body_key(body: str) -> str:
+    return key_of(body.strip())
+
+
+class _Places:
+    """Where each article's file is: by its scrape, or, when that scrape is gone, by its address or its very text.
+
+    So a file keeps its name when a scrape is renamed, or when the later of two versions is taken away.
+    """
+
+    def __init__(self, files: Iterable[Shelved], present: set[str]) -> None:
+        ordered = [file for file in sorted(files, key=lambda file: file.name) if file.origin]
+        self._by_origin = {file.origin: file for file in ordered}
+        self._orphans = [file for file in ordered if file.origin not in present]
+        self._by_url = {file.url: file for file in self._orphans if file.url}
+        self._by_body = {file.body: file for file in self._orphans}
+        self._adopted: set[str] = set()
+
+    def of(self, group: Sequence[Row]) -> Shelved | None:
+        """The file of one of an article's scrapes."""
+        return next((self._by_origin[row.origin] for row in group if row.origin in self._by_origin), None)
+
+    def left_by(self, article: Article) -> Shelved | None:
+        """The file that a scrape now gone has left, if it is this article's."""
+        file = self._by_url.get(_address(article.source_url)) or self._by_body.get(_body_key(article.body))
+        if file is None or file.name in self._adopted:
+            return None
+        self._adopted.add(file.name)
+        return file
+
+    def left(self) -> tuple[str, ...]:
+        """The files whose scrapes are gone and that nobody took over."""
+        return tuple(file.name for file in self._orphans if file.name not in self._adopted)
+
+
+# -------------------------------------------------------------------------------------------------- versions
+
+
+def _articles(cache: Cache) -> Iterator[list[Row]]:
+    """The scrapes of each article, the newest first; articles in the order of their first scrape."""
+    rows = cache.rows()
+    by_url: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.url:
+            by_url[row.url].append(row)
+    done: set[str] = set()
+    for row in rows:
+        if row.origin in done:
+            continue
+        together = [row]
+        same = by_url[row.url] if row.url else together
+        if len(same) > 1:
+            others = [other for other in same if other.origin not in done and other != row]
+            mine = _runs(cache.cleaned(row.origin).article)
+            together += [other for other in others if _alike(mine, _runs(cache.cleaned(other.origin).article))]
+            together.sort(key=lambda one: (one.age, one.origin), reverse=True)
+        done.update(one.origin for one in together)
+        yield together
+
+
+def _address(url: str) -> str:
+    """What two scrapes of one address have in common; empty for a home page, which outlets give by mistake."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}{query}" if parts.netloc and (path or query) else ""
+
+
+def _runs(article: Article) -> frozenset[tuple[str, ...]]:
+    words = article.body.casefold().split()
+    return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def _alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> bool:
+    return len(one & other) >= _ALIKE * min(len(one), len(other))
+
+
+def _history(cache: Cache, newest: Row, earlier: Iterable[Row]) -> tuple[Version, ...]:
+    """Each earlier version with what the next later one added and took out, by paragraphs."""
+    found = []
+    later = cache.cleaned(newest.origin).article
+    for row in earlier:
+        article = cache.cleaned(row.origin).article
+        now, then = paragraphs(later.body), paragraphs(article.body)
+        found.append(
+            Version(
+                origin=article.origin,
+                title=article.title,
+                retrieved=article.retrieved,
+                published=article.published,
+                modified=article.modified,
+                added=tuple(text for text in now if text not in then),
+                removed=tuple(text for text in then if text not in now),
+            )
+        )
+        later = article
+    return tuple(found)
