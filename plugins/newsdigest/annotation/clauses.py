@@ -11,10 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
-from newsdigest.annotation.marks import Span
+from newsdigest.annotation.marks import Span, outside, spans
+from newsdigest.annotation.tokens import tokens
 from newsdigest.model import Mention
 
 
@@ -29,20 +31,16 @@ class Kind(Enum):
     PUNCTUATION = "punctuation"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token; ``index`` is that of the quotation or the mention it stands for."""
+class Token(NamedTuple):
+    """A token; ``ref`` is the index of the quotation or the mention it stands for."""
 
     kind: Kind
     text: str
     start: int
     end: int
-    index: int = -1
-
-    @property
-    def word(self) -> str:
-        """The token in lower case with a plain apostrophe, empty for names and quotations."""
-        return "" if self.kind in (Kind.QUOTE, Kind.NAME) else self.text.lower().replace("’", "'")
+    word: str = ""
+    """The token in lower case with a plain apostrophe, empty for names and quotations."""
+    ref: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,80 +51,83 @@ class Sentence:
     tokens: tuple[Token, ...]
 
 
-WORD = re.compile(
-    r"(?:[A-Z]\.){2,}"  # U.S.
-    r"|\d+(?:[.,:]\d+)*"
-    r"|[^\W\d_]+(?:(?!['’]s\b)['’&/\-‐‑][^\W_]+)*"
-    r"|(?<=\w)['’]s\b"
-    r"|\.{3}|[^\w\s]|\w+"
-)
 POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 CLOSERS = (".", "!", "?", "…", "—", "–", "-")
 
 
-def sentences(paragraphs: Sequence[str], mentions: Sequence[Mention], spans: Sequence[Span]) -> tuple[Sentence, ...]:
-    """All sentences of the paragraphs in order; offsets are into the paragraphs joined by blank lines."""
-    found: list[Sentence] = []
-    starts = [span.outer_start for span in spans]
+class Scene(NamedTuple):
+    """An article folded: its quotations, its names in order, and its sentences of tokens that stand for them."""
+
+    text: str
+    """The paragraphs joined by blank lines, which all offsets are into."""
+    spans: tuple[Span, ...]
+    mentions: tuple[Mention, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@lru_cache(maxsize=1)  # quotes and roles look at the same article one after the other
+def fold(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> Scene:
+    """Fold an article: quotations, names, sentences."""
+    mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
+    found = outside(spans(paragraphs), mentions)
+    starts = [span.outer_start for span in found]
     begins = [mention.start for mention in mentions]
+    text = "\n\n".join(paragraphs)
+    parts: list[Sentence] = []
     offset = 0
-    for number, text in enumerate(paragraphs):
-        end = offset + len(text)
-        atoms = [(spans[i].outer_start, spans[i].outer_end, Kind.QUOTE, i) for i in _between(starts, offset, end)]
+    for number, paragraph in enumerate(paragraphs):
+        end = offset + len(paragraph)
+        atoms = [(found[i].outer_start, found[i].outer_end, Kind.QUOTE, i) for i in _between(starts, offset, end)]
         names = [(mentions[i].start, mentions[i].end, Kind.NAME, i) for i in _between(begins, offset, end)]
         atoms += [name for name in names if not any(a <= name[0] < b for a, b, _, _ in atoms)]
-        tokens = list(_tokens(text, offset, sorted(atoms, key=lambda atom: atom[:2])))
-        found += [Sentence(number, part) for part in _split(tokens, spans)]
+        tokens = list(_tokens(text, offset, end, sorted(atoms, key=lambda atom: atom[:2])))
+        parts += [Sentence(number, part) for part in _split(text, tokens, found)]
         offset = end + 2
-    return tuple(found)
+    return Scene(text, found, mentions, tuple(parts))
 
 
 def _between(starts: Sequence[int], low: int, high: int) -> range:
     return range(bisect_left(starts, low), bisect_left(starts, high))
 
 
-def _tokens(text: str, offset: int, atoms: list[tuple[int, int, Kind, int]]) -> Iterator[Token]:
-    at = 0
-    for start, end, kind, index in [*atoms, (offset + len(text), offset + len(text), Kind.WORD, -1)]:
-        if start - offset < at:  # overlapping mentions: the first one counts
+def _tokens(text: str, start: int, stop: int, atoms: list[tuple[int, int, Kind, int]]) -> Iterator[Token]:
+    at = start
+    for begin, end, kind, index in [*atoms, (stop, stop, Kind.WORD, -1)]:
+        if begin < at:  # overlapping mentions: the first one counts
             continue
-        yield from _words(text, at, start - offset, offset)
-        at = end - offset
+        for token in tokens(text, at, begin):
+            word = token.text.lower().replace("’", "'")
+            yield Token(_kind(word), *token, word)
+        at = end
         if index >= 0:
-            yield Token(kind, text[start - offset : at], start, end, index)
-        if kind is Kind.NAME and (mark := POSSESSIVE.match(text, at)):
-            yield Token(Kind.POSSESSIVE, mark[0], at + offset, mark.end() + offset)
+            yield Token(kind, text[begin:end], begin, end, ref=index)
+        if kind is Kind.NAME and (mark := POSSESSIVE.match(text, at, stop)):
+            yield Token(Kind.POSSESSIVE, mark[0], at, mark.end(), "'s")
             at = mark.end()
 
 
-def _words(text: str, start: int, end: int, offset: int) -> Iterator[Token]:
-    at = start
-    while match := WORD.search(text, at, end):
-        at, word = match.end(), match[0]
-        if text.startswith(".", at) and at < end and _abbreviates(word):
-            at, word = at + 1, word + "."
-        kind = Kind.WORD if word[0].isalnum() else Kind.POSSESSIVE if len(word) == 2 else Kind.PUNCTUATION
-        yield Token(kind, word, match.start() + offset, at + offset)
+def _kind(word: str) -> Kind:
+    if word[0].isalnum():
+        return Kind.WORD
+    return Kind.POSSESSIVE if word == "'s" else Kind.PUNCTUATION
 
 
-def _abbreviates(word: str) -> bool:
-    return (len(word) == 1 and word.isupper()) or (word[0].isupper() and word.lower() in words("abbreviations"))
-
-
-def _split(tokens: list[Token], spans: Sequence[Span]) -> Iterator[tuple[Token, ...]]:
+def _split(text: str, tokens: list[Token], found: Sequence[Span]) -> Iterator[tuple[Token, ...]]:
     start = 0
     for i in range(len(tokens)):
-        if i + 1 == len(tokens) or _ends_sentence(tokens, i, spans):
+        if i + 1 == len(tokens) or _ends_sentence(text, tokens, i, found):
             yield tuple(tokens[start : i + 1])
             start = i + 1
 
 
-def _ends_sentence(tokens: list[Token], i: int, spans: Sequence[Span]) -> bool:
+def _ends_sentence(text: str, tokens: list[Token], i: int, found: Sequence[Span]) -> bool:
     token, following = tokens[i], tokens[i + 1]
+    if "\n" in text[token.end : following.start]:
+        return True
     if token.kind is Kind.PUNCTUATION:
         return token.text in (".", "!", "?", ";") and following.text not in (")", ",")
     if token.kind is Kind.QUOTE:
-        closing = spans[token.index].text[-1:]
+        closing = found[token.ref].text[-1:]
         if closing not in CLOSERS or not _begins(following):
             return False
         return closing == "." or following.kind is Kind.QUOTE or not _speaks(tokens[i + 1 : i + 6])

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, words
+from newsdigest.annotation.clauses import Kind, Sentence, Token, fold, speech_verbs, words
 from newsdigest.annotation.gender import pronouns
-from newsdigest.annotation.marks import Span, outside, spans
+from newsdigest.annotation.marks import Span
 from newsdigest.model import Mention, Quote
 
 LEAST_WORDS = 4
@@ -51,9 +52,8 @@ class Cue:
     verb: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What attribution looks at: the text, folded into sentences, and who is in it."""
+class Scene(NamedTuple):
+    """What attribution looks at: the folded text and which pronoun its people go by."""
 
     spans: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
@@ -67,13 +67,11 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Qu
     ``start`` and ``end`` of a quote delimit its ``text``, inside the marks. A quote that runs on over paragraphs is
     one quote a paragraph. Scare quotes and titles of works are left out.
     """
-    mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
-    found = outside(spans(paragraphs), mentions)
-    text = "\n\n".join(paragraphs)
-    scene = Scene(found, sentences(paragraphs, mentions, found), mentions, pronouns(text, mentions))
+    folded = fold(paragraphs, mentions)
+    scene = Scene(folded.spans, folded.sentences, folded.mentions, pronouns(folded.text, folded.mentions))
     quotes: list[Quote] = []
-    for span, (speaker, verb, governed) in zip(found, _attribute(scene), strict=True):
-        if _is_quote(span, text, governed and bool(speaker)):
+    for span, (speaker, verb, governed) in zip(folded.spans, _attribute(scene), strict=True):
+        if _is_quote(span, folded.text, governed and bool(speaker)):
             quotes.append(Quote(span.start, span.end, span.text, speaker, verb, span.paragraph))
     return tuple(quotes)
 
@@ -105,11 +103,11 @@ def _attribute(scene: Scene) -> list[tuple[str, str, bool]]:
                 continue
             cue = _cue(scene, number, i)
             if cue is not None:
-                result[token.index] = (_person(scene, number, cue.subject, result), cue.verb, True)
+                result[token.ref] = (_person(scene, number, cue.subject, result), cue.verb, True)
             else:
                 speaker = _carried(scene, number, i, last, result)
-                result[token.index] = (speaker, "", False)
-            last = token.index
+                result[token.ref] = (speaker, "", False)
+            last = token.ref
     return result
 
 
@@ -125,7 +123,7 @@ def _cue(scene: Scene, number: int, i: int) -> Cue | None:
 
 def _hands_over(scene: Scene, tokens: Sequence[Token], i: int) -> bool:
     """Say whether the quote ends so that its attribution may follow: “…,” or “…?” or “…” — he said."""
-    closing = scene.spans[tokens[i].index].text[-1:]
+    closing = scene.spans[tokens[i].ref].text[-1:]
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     return closing in ",?!…—–-." or following in (",", *DASHES)
 
@@ -208,7 +206,7 @@ def _is_finite(token: Token) -> bool:
 
 
 def _named(scene: Scene, tokens: Sequence[Token], k: int) -> Subject:
-    return Subject(person=scene.mentions[tokens[k].index].person, at=k)
+    return Subject(person=scene.mentions[tokens[k].ref].person, at=k)
 
 
 def _left(  # noqa: PLR0911 -- one way out for each kind of word before a verb
@@ -315,7 +313,7 @@ def _first_subject(scene: Scene, tokens: Sequence[Token], low: int, high: int) -
     begun = False
     for k in range(low, high):
         token = tokens[k]
-        if token.text == "," or (token.kind is Kind.QUOTE and scene.spans[token.index].text[-1] == ","):
+        if token.text == "," or (token.kind is Kind.QUOTE and scene.spans[token.ref].text[-1] == ","):
             begun = False
         elif token.kind is Kind.NAME:
             following = tokens[k + 1] if k + 1 < len(tokens) else token
@@ -381,7 +379,7 @@ def _salient(
     scene: Scene, number: int, tokens: Sequence[Token], known: Sequence[tuple[str, str, bool]]
 ) -> tuple[list[str], list[str]]:
     """People of a sentence: those whom it is about, the speaker first, and all others that it names."""
-    central = [known[token.index][0] for token in tokens if token.kind is Kind.QUOTE][-1:]
+    central = [known[token.ref][0] for token in tokens if token.kind is Kind.QUOTE][-1:]
     for v in range(len(tokens) - 1, 0, -1):
         before = tokens[v - 1]
         if (before.kind is Kind.NAME or before.word in HE_SHE) and _is_verb(tokens, v):
@@ -390,21 +388,21 @@ def _salient(
     subject = _first_subject(scene, tokens, 0, len(tokens))
     if subject is not None:
         central.append(_who(scene, number, tokens, subject.at, known))
-    others = [scene.mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
+    others = [scene.mentions[token.ref].person for token in tokens if token.kind is Kind.NAME]
     return [person for person in dict.fromkeys(central) if person], list(dict.fromkeys(others))
 
 
 def _who(scene: Scene, number: int, tokens: Sequence[Token], k: int, known: Sequence[tuple[str, str, bool]]) -> str:
     """Person named at ``k``, or whom the pronoun there means."""
     if tokens[k].kind is Kind.NAME:
-        return scene.mentions[tokens[k].index].person
+        return scene.mentions[tokens[k].ref].person
     return _resolve(scene, number, tokens[k].start, tokens[k].word, known)
 
 
 def _carried(scene: Scene, number: int, i: int, last: int | None, known: Sequence[tuple[str, str, bool]]) -> str:
     """Speaker of a quote without a reporting verb: whoever goes on speaking from just before."""
     sentence = scene.sentences[number]
-    span = scene.spans[sentence.tokens[i].index]
+    span = scene.spans[sentence.tokens[i].ref]
     alone = all(token.kind in (Kind.QUOTE, Kind.PUNCTUATION) for token in sentence.tokens)
     before = scene.sentences[number - 1] if number else None
     if last is not None and alone:

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from newsdigest.annotation.clauses import Kind, Sentence, Token, sentences, speech_verbs, table, words
-from newsdigest.annotation.marks import outside, spans
+from newsdigest.annotation.clauses import Kind, Sentence, Token, fold, speech_verbs, table, words
 from newsdigest.model import Mention, Role
 
 LONGEST = 14
@@ -41,14 +40,12 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Ro
     A role that another one of the same person says more fully ("envoy" beside "special envoy") is left out, and so
     is what stands inside quotation marks: that is somebody's opinion.
     """
-    text = "\n\n".join(paragraphs)
-    mentions = tuple(sorted(mentions, key=lambda mention: mention.start))
-    parts = sentences(paragraphs, mentions, outside(spans(paragraphs), mentions))
+    text, _, mentions, parts = fold(paragraphs, mentions)
     found: list[tuple[str, int, tuple[Token, ...]]] = []
     for number, sentence in enumerate(parts):
         for i, token in enumerate(sentence.tokens):
             if token.kind is Kind.NAME:
-                person = mentions[token.index].person
+                person = mentions[token.ref].person
                 found += [(person, number, role) for role in _given(sentence.tokens, i)]
     found += _described(parts, mentions, found)
     roles = [_role(text, parts[number], person, tokens) for person, number, tokens in found]
@@ -132,12 +129,12 @@ def _belongs(tokens: Sequence[Token], k: int) -> bool:
         return True
     if token.kind is Kind.NAME:
         return tokens[k + 1].kind is Kind.POSSESSIVE
-    if token.text in ("-", "&", "/"):
-        return True
     if token.kind is not Kind.WORD:
-        return False
+        return token.text in ("-", "&", "/")
     word = token.word
-    if token.text[0].isupper() or token.text[0].isdigit():
+    if token.text[0].isdigit():  # 9/11, 45th, but not a year
+        return not token.text.isdigit()
+    if token.text[0].isupper():
         return word not in words("starters") and word not in words("prepositions")
     return word in role_words("modifier") or _is_head(token) or ("-" in word and not word.endswith("-"))
 
@@ -268,11 +265,11 @@ def _meant(
     here = parts[description.sentence]
     before = [token for token in here.tokens[: description.start] if token.kind is Kind.NAME]
     beside = _arguments(here.tokens, description, mentions)
-    earlier = [mentions[token.index].person for token in before]
+    earlier = [mentions[token.ref].person for token in before]
     for back in (1, 2):
         if description.sentence >= back and parts[description.sentence - back].paragraph >= here.paragraph - 1:
             tokens = parts[description.sentence - back].tokens
-            earlier += [mentions[token.index].person for token in tokens if token.kind is Kind.NAME]
+            earlier += [mentions[token.ref].person for token in tokens if token.kind is Kind.NAME]
     people = [
         person
         for person in dict.fromkeys(earlier)
@@ -292,15 +289,15 @@ def _arguments(tokens: Sequence[Token], description: Description, mentions: Sequ
         if tokens[k].text == "," and k < description.start - 2:
             break
         if tokens[k].kind is Kind.NAME:
-            near.add(mentions[tokens[k].index].person)
+            near.add(mentions[tokens[k].ref].person)
     for k in range(description.end, len(tokens)):
         if tokens[k].text == ",":
             break
         if tokens[k].kind is Kind.NAME:
-            near.add(mentions[tokens[k].index].person)
+            near.add(mentions[tokens[k].ref].person)
     opening = [k for k in range(description.start) if tokens[k].kind is Kind.NAME]
     if tokens[0].word in words("prepositions") and opening:  # In a call with Trump on Tuesday, the Russian leader …
-        near.add(mentions[tokens[opening[0]].index].person)
+        near.add(mentions[tokens[opening[0]].ref].person)
     return near
 
 
@@ -310,7 +307,7 @@ def _ties(person: str, place: set[str], parts: Sequence[Sentence], mentions: Seq
     for sentence in parts:
         first, *rest = sentence.tokens
         begins = first.kind is Kind.NAME and not (rest and rest[0].kind is Kind.POSSESSIVE)
-        if begins and mentions[first.index].person == person:
+        if begins and mentions[first.ref].person == person:
             count += any(_places([token.word]) & place for token in sentence.tokens if token.text[0].isupper())
     return count
 

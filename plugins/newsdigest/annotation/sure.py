@@ -35,7 +35,7 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
             _join(words, fixed, i)
     for i in range(len(words) - 2, 0, -1):
         if fixed[i] == "I" and fixed[i + 1] == "I" and _is_office(words[i], words[i - 1]):  # Federal Prosecutor | Carla
-            start = next(j for j in range(i, -1, -1) if fixed[j] == "B")
+            start = next((j for j in range(i, -1, -1) if fixed[j] == "B"), i)  # a label sequence may begin with I
             fixed[start : i + 2] = [*"O" * (i + 1 - start), "B"]
     for i, word in enumerate(words):
         if fixed[i] == "B" and fixed[i + 1 : i + 2] == ["I"] and _only_introduces(word, words[i + 1]):

@@ -6,6 +6,7 @@ A sentence is a tuple of tokens; a line end always ends one, since headlines, by
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -39,6 +40,11 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset(".!?…")
 _CLOSES = frozenset("\"”'’)]»")
+
+
+def tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """Tokens of a part of the text; offsets are into the whole."""
+    return (Token(match.group(), *match.span()) for match in _TOKEN.finditer(text, start, end))
 
 
 def sentences(text: str) -> list[list[Token]]:

@@ -15,13 +15,17 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsdigest.annotation.lexicon import fold, nicknames
+from newsdigest.annotation.lexicon import classes, fold, nicknames
 from newsdigest.annotation.names import parse, surname
 from newsdigest.corpus.namesakes import Trace, split
 
 PARTICLES = frozenset(
     ("al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn")
 ) | frozenset(("la", "le", "lo", "op", "ten", "ter", "van", "vande", "vander", "von", "y", "zu", "zum", "zur"))
+
+TITLES = frozenset(("honorific", "office"))
+STUCK = re.compile(r"(?<=[a-z])\.(?=[A-Z])")
+"""A lost blank: Gov.Sarah Palin."""
 
 # One spelling for what transliterations and typing spell in several ways; the order matters.
 SOUNDS = tuple(
@@ -74,10 +78,12 @@ class Form:
 
 @lru_cache(maxsize=200_000)
 def form(name: str) -> Form:
-    """Take a name apart for comparison."""
-    parsed = parse(name)
-    parts = [part for word in parsed.words for part in surname(word).split("-") if part]
-    words = tuple(sound(part.replace("'", "")) for part in parts if part not in PARTICLES)
+    """Take a name apart for comparison: without titles, wherever they were left, particles and stray marks."""
+    parsed = parse(STUCK.sub(". ", name))
+    parts = [part for word in parsed.words for part in re.split(r"[^\w']+", surname(word)) if part.strip("'")]
+    title = max((i for i, part in enumerate(parts[:-1]) if TITLES & set(classes(part))), default=-1)
+    own = [part for part in parts[title + 1 :] if part not in PARTICLES]
+    words = tuple(sound(part.replace("'", "")) for part in own)
     return Form(words or tuple(parts) or (fold(name),), parsed.generation)
 
 
@@ -344,7 +350,7 @@ class _Corpus:
             if len(everyone[each]) > 1 or self.groups[key].decided is not None:
                 continue
             fitting = self._roots(families[each.words] or families[(*each.words, "")], key)
-            if len(fitting) == 1 and (len(each.words) == 1 or self._evidence(key, fitting[0])):
+            if len(fitting) == 1 and (len(each.words) != 2 or self._evidence(key, fitting[0])):
                 self.groups.join(fitting[0], key)
             elif len(fitting) > 1 and len(each.words) == 1:
                 decisions |= self._one_by_one(each, key, fitting)

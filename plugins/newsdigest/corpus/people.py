@@ -36,6 +36,8 @@ FIELDS: Fields = {
     "wikidata": Kind.TEXT,
     "roles": {"text": Kind.TEXT, "first": Kind.MOMENT, "last": Kind.MOMENT},
 }
+PAST = re.compile(r"\b(?:former|ex|retired|one-time|onetime|late)\b", re.I)
+"""What a person was tells nothing against what they are."""
 WIKIDATA = re.compile(r"Q[1-9]\d*")
 
 
@@ -137,7 +139,8 @@ def _seen(article: int, entry: Entry) -> Iterator[Seen]:
     """Yield each person of an article with the nouns of the roles given there."""
     nouns: dict[str, set[str]] = defaultdict(set)
     for role in entry.annotations.roles:
-        nouns[role.person].add(role_noun(role.text))
+        if not PAST.search(role.text):
+            nouns[role.person].add(role_noun(role.text))
     for name in dict.fromkeys(entry.people):
         yield Seen(article, name, frozenset(nouns[name]), entry.topic)
 
