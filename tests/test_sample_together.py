@@ -97,12 +97,12 @@ def person(identity: str) -> dict:
 
 
 def pages_of(known: dict, digest: Digest, scrape_of: dict[str, str]) -> list[set[str]]:
-    """Return the scrapes on each person page that has one of a person's names and one of their articles."""
-    names = {known["name"], *known["variants"]}
+    """Return the scrapes on each person page that has one of a person's full names and one of their articles."""
+    names = {name for name in [known["name"], *known["variants"]] if " " in name}  # a surname may be a relative's
     found = []
     for each in digest.people:
         scrapes = {scrape_of[slug] for slug in each.entries}
-        if scrapes & set(known["articles"]) and (each.name in names or names & {form.name for form in each.variants}):
+        if scrapes & set(known["articles"]) and names & {each.name, *(form.name for form in each.variants)}:
             found.append(scrapes)
     return found
 
