@@ -67,7 +67,6 @@ def test_there_are_enough_attacks():
     assert len(vectors()) >= 300
 
 
-@pytest.mark.xfail(strict=True, reason="records, feeds, saved pages and archives are not read yet")
 def test_hostile_scrapes_are_published_all_the_same(digest):
     """A test of harmless output must not pass because nothing came out."""
     articles = list((digest / "content" / "articles").glob("*.md"))

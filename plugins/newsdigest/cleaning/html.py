@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree
 
 from newsdigest.cleaning import blocks as page_blocks
-from newsdigest.cleaning import boilerplate, byline, fragment, language, markdown, metadata, structured
+from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, markdown, metadata, structured
 from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP
 from newsdigest.cleaning.decoding import decode
@@ -53,8 +53,8 @@ def read(scrape: Scrape) -> Reading:
         raise LimitExceeded(scrape.origin, "the page has more than a million elements") from None
     data = structured.read(root)
     fields = metadata.Fields()
-    for name, value in scrape.hints.items():  # the scraper may know what the page no longer shows
-        fields.put(name, value, "given by the scraper", str(value))
+    for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
+        fields.put(given.field, value, given.rule, given.text)
     metadata.gather(data, page.blocks, scrape.url, fields)
     fields.put("source_url", *metadata.source_url(data, scrape.url))
     titles = [fields.get("title"), *(title for title, _ in metadata.title_candidates(data, page.blocks, ""))]
@@ -86,7 +86,9 @@ def clean(scrape: Scrape) -> Article:
     body = markdown.from_html(fragment.build(kept, fields.get("source_url") or scrape.url))
     body = _dateline(body, fields)
     plain = "\n".join(block.text for block in kept)
-    tag, why = language.settle(data.language or data.first("og:locale", "content-language")[1], plain)
+    tag, why = language.settle(
+        data.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
+    )
     fields.put("language", tag, why, data.language or plain[:80])
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))

@@ -94,12 +94,16 @@ def form(data: bytes) -> str:
 
 
 def is_markup(data: bytes) -> bool:
-    """Whether ``data`` is HTML: it opens as a page, or tags make up a good part of its lines."""
+    """Whether ``data`` is HTML: it opens as a page, or tags make up a good part of it.
+
+    A text with blank lines between its paragraphs that does not open with a tag is a text, though it may be about tags.
+    """
     head = _plain(data)
     if _PAGE.match(head):
         return True
     tags = len(_TAG.findall(head))
-    return tags >= 3 and tags * 400 > len(head)
+    laid_out = head.lstrip()[:1] != b"<" and re.search(rb"\n[ \t\r]*\n", head) is not None
+    return tags >= 3 and tags * 400 > len(head) and not laid_out
 
 
 def _is_mail(head: bytes) -> bool:
