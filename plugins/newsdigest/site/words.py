@@ -30,8 +30,10 @@ Texts = Mapping[str, Any]
 
 def locale_of(language: str) -> Locale:
     """Return Babel's data for a language code; SettingsError for one it does not know."""
+    # CLDR takes plain English for American; a digest that names no country writes 19 March 2025.
+    code = "en_001" if language == "en" else language.replace("-", "_")
     try:
-        return Locale.parse(language.replace("-", "_"))
+        return Locale.parse(code)
     except (ValueError, UnknownLocaleError) as error:
         raise SettingsError("DEFAULT_LANG", f"is {language!r}: {error}", "give a code such as en, de or ar") from error
 

@@ -55,6 +55,15 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A paragraph shows the way to itself under the pointer; its anchor is there without.
+document.querySelector(".e-content")?.addEventListener("pointerover", ({ target }) => {
+  const block = target.closest(".e-content > [id]");
+  if (!block || block.querySelector(".para")) return;
+  const link = document.createElement("a");
+  Object.assign(link, { className: "para", href: `#${block.id}`, textContent: "¶", tabIndex: -1, ariaHidden: "true" });
+  block.append(link);
+});
+
 // The search page passes its words on in ?mark=…
 const prose = document.querySelector(".e-content");
 const marks = new URLSearchParams(location.search).getAll("mark").filter((word) => word.length > 1);
