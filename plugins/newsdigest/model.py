@@ -226,6 +226,8 @@ class Entry:
     """The file's seal is broken: a person changed it."""
     path: str = ""
     """The Markdown file, relative to the folder of articles."""
+    stamp: str = ""
+    """Differs whenever anything else of the entry may; empty where nobody keeps track."""
 
 
 @dataclass(frozen=True, slots=True)

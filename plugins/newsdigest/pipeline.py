@@ -185,7 +185,8 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
     found: list[Entry] = []
     failures: list[Failure] = []
     keys: set[str] = set()
-    with Cache(folders.cache, _fingerprint(topics)) as cache:
+    fingerprint = _fingerprint(topics)
+    with Cache(folders.cache, fingerprint) as cache:
         for name, file in filing.look_at(folders.articles, cache).items():
             keys.add(file.key)
             entry = cache.entry(file.key)
@@ -197,7 +198,7 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
                     failures.append(Failure.of(error))
                     continue
                 cache.put_entry(file.key, entry)
-            found.append(entry if entry.path == name else replace(entry, path=name))
+            found.append(replace(entry, path=name, stamp=f"{file.key[:24]}{fingerprint[:8]}"))
         cache.forget_entries_except(keys)
     return found, failures
 

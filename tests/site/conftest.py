@@ -9,6 +9,7 @@ from pelican.generators import Generator
 sys.path.insert(0, str(Path(__file__).parent))
 
 import factory
+from whole import SETTINGS
 
 from newsdigest.site import search
 from newsdigest.site.library import Library
@@ -36,3 +37,11 @@ def render(settings):
         return Renderer(generator.env, library, settings, (), search.layout(library))
 
     return make
+
+
+@pytest.fixture
+def site(tmp_path):
+    """An empty digest with a settings file of five lines."""
+    (tmp_path / "content" / "scraped").mkdir(parents=True)
+    (tmp_path / "settings.py").write_text(SETTINGS + "DIGEST_SEARCH = False\nDELETE_OUTPUT_DIRECTORY = True\n", "utf-8")
+    return tmp_path

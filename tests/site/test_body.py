@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 import factory
+import hypothesis
 import pytest
+from hypothesis import strategies as st
+from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG as READ
 
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.model import Annotations
@@ -106,3 +110,55 @@ def test_a_mention_inside_a_link_stays_as_it_is(settings):
 def test_an_excerpt_is_escaped():
     """Plain paragraphs are text, whatever they hold."""
     assert body.from_paragraphs(["1 < 2 & *3*"]) == "<p>1 &lt; 2 &amp; *3*</p>"
+
+
+BLOCKS = st.sampled_from(
+    [
+        "A plain paragraph, with commas; and (brackets).",
+        "“Quoted speech,” said Mara Lindqvist’s aide.",
+        "An *emphasised* word and a [link](https://x.example/).",
+        "## A heading",
+        "### A heading with *emphasis* #",
+        "- an item",
+        "1. one\n2. two",
+        "2025. A year that looks like a list",
+        "2025 was a year.",
+        "12) Not a list",
+        "> quoted",
+        "    indented",
+        "| a | b |\n| --- | --- |\n| c | d |",
+        "[ref]: https://x.example/",
+        "A [ref] link.",
+        "*[HTML]: Hyper Text",
+        "HTML is meant.",
+        "Term\n: definition",
+        "<div>raw</div>",
+        "Text with a trailing break  ",
+        "Two\nlines",
+        "Setext\n======",
+        "---",
+        "[^1]: a note",
+        "A note[^1] here.",
+        "!!! note",
+        "Fish & chips < 3 &amp; 4 \\* 5",
+        "http://example.org/ and someone@example.org",
+        "~~~\ncode\n~~~",
+        "Ends in a colon:",
+        "Heading {#id}",
+        "-- dashes -- and ... dots (c)",
+    ]
+)
+TEXTS = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="*_`[]<>&#-+.1() \n:|~\\!{}\"'"), max_size=60
+)
+
+
+@hypothesis.given(st.lists(st.one_of(BLOCKS, TEXTS), max_size=8))
+@hypothesis.settings(max_examples=150, deadline=None)
+def test_the_fast_way_gives_what_python_markdown_gives(blocks):
+    """Whatever the blocks and their neighbours, the HTML is the reference's."""
+    text = "\n\n".join(blocks)
+    configured = READ["MARKDOWN"]
+    extensions = [name for name in configured["extension_configs"] if name != "markdown.extensions.meta"]
+    reference = Markdown(**{**configured, "extensions": extensions})
+    assert body.reader(READ)(text) == reference.convert(text)

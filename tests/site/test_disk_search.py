@@ -5,7 +5,7 @@ import json
 import factory
 
 from newsdigest.model import Digest
-from newsdigest.site import citations, disk_search
+from newsdigest.site import disk_search
 from newsdigest.site.library import Library
 
 
@@ -16,13 +16,23 @@ def pushed(data: bytes) -> list[dict]:
 
 
 def test_every_article_is_in_one_script(settings):
-    """Shards hold all articles, each once, at the addresses of their files."""
+    """Scripts hold all articles, each once, the newest first, at the addresses of their files."""
     entries = tuple(factory.entry(f"piece-{number}") for number in range(disk_search.SHARD + 1))
     library = Library(Digest(entries), settings)
-    scripts = dict(disk_search.files(library, lambda moment: moment.iso if moment else ""))
-    assert tuple(scripts) == disk_search.names(library) == ("search/documents-1.js", "search/documents-2.js")
-    addresses = [one["u"] for script in scripts.values() for one in pushed(script)]
+    shards = disk_search.shards(library)
+    assert [name for name, _ in shards] == ["search/documents-2.js", "search/documents-1.js"]
+    scripts = [disk_search.script(library, found, lambda moment: moment.iso) for _, found in shards]
+    addresses = [one["u"] for script in scripts for one in pushed(script)]
     assert addresses == [f"2025/03/19/piece-{number}/index.html" for number in range(disk_search.SHARD + 1)]
+
+
+def test_a_new_article_changes_only_the_newest_script(settings):
+    """Older scripts stay byte for byte, so that neither the build nor a reader's browser sees them again."""
+    entries = tuple(factory.entry(f"piece-{number}") for number in range(disk_search.SHARD + 1))
+    before = dict(disk_search.shards(Library(Digest(entries), settings)))
+    after = dict(disk_search.shards(Library(Digest((factory.entry("new"), *entries)), settings)))
+    assert after["search/documents-1.js"] == before["search/documents-1.js"]
+    assert after["search/documents-2.js"] != before["search/documents-2.js"]
 
 
 def test_an_undated_article_has_no_day_and_no_year(settings):
@@ -35,12 +45,4 @@ def test_an_undated_article_has_no_day_and_no_year(settings):
 def test_a_served_site_has_no_scripts_of_documents(settings):
     """A site with absolute addresses is never opened from disk."""
     settings["RELATIVE_URLS"] = False
-    assert disk_search.names(Library(Digest((factory.entry("one"),)), settings)) == ()
-
-
-def test_citation_files_lie_where_the_article_links(settings):
-    """Each article has its reference in three files beside it."""
-    library = Library(Digest((factory.entry("one"),)), settings)
-    found = dict(citations.written(library))
-    assert set(found) == set(citations.files(library.view("one")).values())
-    assert json.loads(found["2025/03/19/one/citation.json"])[0]["id"] == "one"
+    assert disk_search.shards(Library(Digest((factory.entry("one"),)), settings)) == []

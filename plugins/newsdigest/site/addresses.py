@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -52,6 +53,7 @@ def save_as(path: str) -> str:
     return path + "index.html" if path.endswith("/") or not path else path
 
 
+@lru_cache(maxsize=200_000)
 def quoted(path: str) -> str:
     """Return the path as it stands in an address: other scripts percent-encoded."""
     return quote(path, safe="/-._~#")

@@ -1,9 +1,19 @@
-"""One build of the site, from the folder of scrapes to the folder of pages."""
+"""One build of the site, from the folder of scrapes to the folder of pages.
+
+Incremental and correct: a part (page, feed, export) is made again unless the fingerprint of everything it is made
+from, and the file it went into, are what the last build left. What all parts share (templates, settings, this package)
+has one stamp; when it differs, everything is made again.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +23,14 @@ from markupsafe import Markup
 from newsdigest import pipeline
 from newsdigest.corpus.joining import join
 from newsdigest.errors import NewsDigestError
-from newsdigest.model import Digest, Entry
+from newsdigest.model import Article
 from newsdigest.site import (
     addresses,
     citations,
     disk_search,
     exports,
     feeds,
+    manifest,
     pages,
     rights,
     search,
@@ -27,14 +38,31 @@ from newsdigest.site import (
     wayfinding,
 )
 from newsdigest.site.defaults import Settings
+from newsdigest.site.fingerprints import Stamped, digest, stats
 from newsdigest.site.library import Library
-from newsdigest.site.output import Output
+from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import date_words
+from newsdigest.site.workers import each
 
 logger = logging.getLogger(__name__)
+
+PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something to make: the files it goes into, what it is made from, and how its files are made."""
+
+    key: str
+    names: tuple[str, ...]
+    thing: Any
+    fingerprint: Callable[[Any], tuple[str, Any]]
+    """Returns the fingerprint, and what ``make`` goes on with."""
+    make: Callable[[Any, Any], tuple[tuple[bytes, ...], bool]]
+    """Returns the bytes of each file, and whether the fingerprint tells all they were made from."""
 
 
 class Build:
@@ -43,75 +71,195 @@ class Build:
     def __init__(self, settings: Settings, clean_output: bool) -> None:
         self.settings = settings
         self.output = Output(Path(settings["OUTPUT_PATH"]))
+        self.unchanged = False
         self._clean_output = clean_output
+        self._folders = folders_of(settings)
         self._library: Library
         self._renderer: Renderer
+        self._made: set[str] = set()
+        # Each output folder has its own: one digest may be built into several.
+        name = digest(str(self.output.folder.absolute()))
+        self._manifest = self._folders.cache / f"site-{name}.json"
+        self._before = manifest.load(self._manifest) if settings["DIGEST_INCREMENTAL"] else manifest.Manifest()
+        self._stamp = self._inputs = ""
+        self._failures: tuple[str, ...] = ()
+        self._parts: dict[str, str] = {}
+        self._intact: set[str] = set()
 
-    def read(self) -> list[Entry]:
-        """Bring the articles up to date and join them; return them, newest first."""
-        digest, failures = read_digest(self.settings)
-        for failure in failures:
+    # Reading
+
+    def read(self) -> list[Any]:
+        """Bring the articles up to date and join them; return one thing for each."""
+        self._stamp = shared_stamp(self.settings)
+        present = manifest.stats(self.output.folder, self._before.files)
+        self._intact = {name for name, stat in present.items() if stat == self._before.files[name]}
+        others = other_content(self.settings)
+        if self._before.stamp == self._stamp and len(self._intact) == len(self._before.files) > 0:
+            # Taken before anything is read: what changes later differs next time.
+            self.unchanged = self._before.inputs == f"{others} {stats([self._folders.articles])}"
+        if self.unchanged:
+            self._failures = self._before.failures
+            self._tell()
+            return [None] * self._before.articles
+        outcome = pipeline.run(self._folders, pipeline.Options(workers=self.settings["DIGEST_WORKERS"]))
+        self._inputs = f"{others} {stats([self._folders.articles])}"
+        entries, unread = pipeline.entries(self._folders)
+        self._failures = tuple(str(failure) for failure in (*outcome.failures, *unread))
+        self._tell()
+        shown = [entry for entry in entries if entry.status == "published"]
+        joined = rights.limit(join(shown, self._folders.authority), self.settings["DIGEST_EXCERPT_WORDS"])
+        self._library = Library(joined, self.settings)
+        return list(joined.entries)
+
+    def _tell(self) -> None:
+        """Name what was set aside."""
+        for failure in self._failures:
             # Not an error: one bad scrape must not end the build, and Pelican is run with --fatal errors.
             logger.warning("Set aside: %s", failure)
-        if failures and self.settings["DIGEST_STRICT"]:
-            raise NewsDigestError("DIGEST_STRICT", f"{len(failures)} files were set aside", "see the warnings above")
-        self._library = Library(rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"]), self.settings)
-        return list(self._library.digest.entries)
+        if self._failures and self.settings["DIGEST_STRICT"]:
+            raise NewsDigestError(
+                "DIGEST_STRICT", f"{len(self._failures)} files were set aside", "see the warnings above"
+            )
 
-    def prepare(self, environment: Environment, menu: tuple[Link, ...], statics: Iterable[str]) -> None:
+    def prepare(self, environment: Environment, menu: tuple[Link, ...], others: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
-        for name in statics:
+        for name in others:
             self.output.keep(name)
-        layout = search.layout(self._library)
-        self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+        if not self.unchanged:
+            layout = search.layout(self._library)
+            self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+
+    # Writing
 
     def write_page(self, path: str, save_as: str, title: str, html: Callable[[str], str], lang: str) -> None:
         """Write one of the editor's own pages; ``html`` gives its text for the address of the site's root."""
+        if self.unchanged:
+            return
         page = Page(path, "page")
         safe = Markup(html(self._renderer.root_of(page).rstrip("/")))  # noqa: S704 -- the editor's own
-        text = self._renderer.fill(page, {"title": title, "html": safe, "lang": lang})
+        text = self._renderer.fill(page, {"title": lambda: title, "html": lambda: safe, "lang": lambda: lang})
         self.output.write(save_as, text.encode())
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
-        exported = list(exports.files(self._library))
-        self._library.exported = tuple(Export(Path(name).name, name, len(data)) for name, data in exported)
-        for name, data in exported:
-            self.output.write(name, data)
-        planned = list(pages.plan(self._library))
-        with pipeline.cleaning_records(folders_of(self.settings)) as self._library.record:
-            for page in planned:
-                self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
-        for name, data in self._files(planned):
+        if self.unchanged:
+            return
+        planned = list(pages.plan(self._library, self._renderer.has))
+        last = [page for page in planned if page.template == "feeds"]
+        parts = [self._page(page) for page in planned if page.template != "feeds"]
+        stamp = exports.stamp(self._library)
+        exported = [self._file(name, stamp, make) for name, make in exports.makers(self._library)]
+        channels = [self._channel(channel) for channel in feeds.channels(self._library)]
+        parts = [*exported, *parts, *channels, *self._disk_search()]
+        for part in parts:
+            for name in part.names:
+                self.output.claim(name)
+        self._library.record_stamp = record_stamps(self._folders)
+        with ExitStack() as opened:
+            self._library.record = records(self._folders, opened)
+            done = each(self._do, parts, self.settings["DIGEST_WORKERS"])
+        self._parts = {part.key: fingerprint for part, fingerprint in zip(parts, done, strict=True)}
+        self._library.exported = tuple(
+            Export(Path(name).name, name, (self.output.folder / name).stat().st_size)
+            for part in exported
+            for name in part.names
+        )
+        for page in last:
+            self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
+        indexed = (page for page in planned if not self._renderer.noindex(page))
+        for name, data in (
+            *statics.theme_files(self.settings),
+            *feeds.lists(self._library),
+            *wayfinding.files(self.settings, indexed, self._renderer.policy),
+        ):
             self.output.write(name, data)
 
-    def _files(self, planned: list[Page]) -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of everything that is not a page."""
+    def _do(self, part: Part) -> str:
+        """Make one part if it must be; return its fingerprint, empty where that does not tell all."""
+        fingerprint, going = part.fingerprint(part.thing)
+        if self._is_fresh(part, fingerprint):
+            return fingerprint
+        files, sure = part.make(part.thing, going)
+        for name, data in zip(part.names, files, strict=True):
+            put(self.output.folder, name, data, self._made)
+        return fingerprint if sure else ""
+
+    def _is_fresh(self, part: Part, fingerprint: str) -> bool:
+        """Tell whether a part is as the last build left it, and would be made the same."""
+        return (
+            self._before.stamp == self._stamp
+            and self._before.parts.get(part.key) == fingerprint != ""
+            and self._intact.issuperset(part.names)
+        )
+
+    def _page(self, page: Page) -> Part:
+        """Return the part that a page is; an article's brings its references along."""
+        names = [addresses.save_as(page.path)]
+        if page.template == "article" and self._renderer.uses("article", "citation"):
+            names += citations.files(self._library.view(page.arguments[0])).values()
+        return Part(page.path, tuple(names), page, self._page_fingerprint, self._page_files)
+
+    def _page_fingerprint(self, page: Page) -> tuple[str, Any]:
+        context = self._renderer.context(page)
+        return self._renderer.fingerprint(page, context), context
+
+    def _page_files(self, page: Page, context: pages.Context) -> tuple[tuple[bytes, ...], bool]:
+        html = self._renderer.fill(page, context).encode()
+        sure = not self._renderer.touched
+        reference = context.get("citation")
+        if page.template != "article" or not isinstance(reference, Stamped):
+            return (html,), sure
+        made = reference.make()
+        return (html, made.bibtex.encode(), made.ris.encode(), made.csl.encode()), sure
+
+    def _channel(self, channel: feeds.Channel) -> Part:
+        """Return the part that a list's feeds are."""
+        names = (channel.feed.atom, channel.feed.json)
+
+        def fingerprint(channel: feeds.Channel) -> tuple[str, None]:
+            inputs = feeds.inputs(self._library, channel)
+            return self._renderer.fingerprint_of(channel.title, channel.path, *inputs), None
+
+        def make(channel: feeds.Channel, _: None) -> tuple[tuple[bytes, ...], bool]:
+            self._renderer.root = self._renderer.site_root
+            return feeds.both(self._library, channel, self._renderer.article_html), True
+
+        return Part(f"feed:{channel.path}", names, channel, fingerprint, make)
+
+    def _disk_search(self) -> Iterable[Part]:
+        """Yield the parts that search needs on a site that is opened from disk."""
         renderer = self._renderer
-        yield from statics.theme_files(self.settings)
-        renderer.root = renderer.site_root
-        yield from disk_search.files(self._library, lambda moment: date_words(renderer.texts, renderer.locale, moment))
-        yield from citations.written(self._library)
-        yield from feeds.files(self._library, renderer.article_html)
-        indexed = (page for page in planned if not renderer.noindex(page))
-        yield from wayfinding.files(self.settings, indexed, renderer.policy)
+        written = partial(date_words, renderer.texts, renderer.locale)
+        for name, entries in disk_search.shards(self._library):
+            inputs = [(self._library.entry_stamp(entry), self._library.view(entry.slug)) for entry in entries]
+            make = partial(disk_search.script, self._library, entries, written)
+            yield self._file(name, renderer.fingerprint_of(inputs), make)
+
+    def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
+        """Return the part that one file of its own is."""
+        return Part(f"file:{name}", (name,), None, lambda _: (stamp, None), lambda *_: ((make(),), True))
+
+    # Ending
 
     def finish(self) -> None:
-        """Remove what is left over and make the search index."""
+        """Remove what is left over, make the search index, and remember what was done."""
+        if self.unchanged:
+            return
         if self._clean_output:
             self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
+        else:
+            self.output.remove(set(self._before.files) - self.output.names)
         if self.settings["DIGEST_SEARCH"]:
             search.index(self._library, self.output.folder)
-
-
-def read_digest(settings: Settings) -> tuple[Digest, list[Any]]:
-    """Clean what is new, read all articles, and join them with the editor's decisions."""
-    folders = folders_of(settings)
-    options = pipeline.Options(workers=settings["DIGEST_WORKERS"])
-    outcome = pipeline.run(folders, options)
-    entries, unread = pipeline.entries(folders)
-    shown = [entry for entry in entries if entry.status == "published"]
-    return join(shown, folders.authority), [*outcome.failures, *unread]
+        done = manifest.Manifest(
+            stamp=self._stamp,
+            inputs=self._inputs,
+            articles=len(self._library.entries),
+            failures=self._failures,
+            parts=self._parts,
+            files=manifest.stats(self.output.folder, self.output.names),
+        )
+        manifest.save(self._manifest, done)
 
 
 def folders_of(settings: Settings) -> pipeline.Folders:
@@ -123,3 +271,44 @@ def folders_of(settings: Settings) -> pipeline.Folders:
         authority=content / settings["AUTHORITY_PATH"],
         cache=Path(settings["CACHE_PATH"]) / "newsdigest",
     )
+
+
+def other_content(settings: Settings) -> str:
+    """Return a fingerprint of all content but the articles, which a build itself writes."""
+    content = Path(settings["PATH"])
+    articles = content / settings["ARTICLE_PATHS"][0]
+    return stats(sorted(each for each in content.iterdir() if each != articles)) if content.is_dir() else ""
+
+
+def shared_stamp(settings: Settings) -> str:
+    """Return a fingerprint of what every part is made with: settings, theme, this package, Python."""
+    # A setting that is a function has an address in its repr: then every build is a full one.
+    told = repr(sorted((name, value) for name, value in settings.items() if name.isupper()))
+    folders = [settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"], PACKAGE]
+    return digest(f"{told} {sys.version} {stats([Path(folder) for folder in folders])}")
+
+
+def records(folders: pipeline.Folders, opened: ExitStack) -> Callable[[str], Article | None]:
+    """Return a function from an article's origin to its record of cleaning; each process opens its own."""
+    found: dict[int, Callable[[str], Article | None]] = {}
+
+    def record(origin: str) -> Article | None:
+        process = os.getpid()
+        if process not in found:
+            found[process] = opened.enter_context(pipeline.cleaning_records(folders))
+        return found[process](origin)
+
+    return record
+
+
+def record_stamps(folders: pipeline.Folders) -> Callable[[str], str]:
+    """Return a function from an article's origin to a text that differs when its scrape does."""
+    known: dict[str, str] = {}
+
+    def stamp(origin: str) -> str:
+        name = origin.partition("#")[0]
+        if name not in known:
+            known[name] = stats([folders.scraped / name]) if name else ""
+        return known[name]
+
+    return stamp

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from newsdigest.model import Article, Moment, Precision
-from newsdigest.site.library import Library
 from newsdigest.site.views import Citation, EntryView
 
 _SPECIAL = re.compile(r"([\\{}$&#^_%~])")
@@ -34,16 +33,6 @@ def citation(article: Article, view: EntryView, settings: Mapping[str, Any], url
         ris_address=url("/" + where["ris"]),
         csl_address=url("/" + where["csl"]),
     )
-
-
-def written(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of every article's citation files."""
-    for entry in library.digest.entries:
-        article, view = entry.article, library.view(entry.slug)
-        link, where = address(article, view, library.settings), files(view)
-        yield where["bibtex"], bibtex(article, view.entry, link).encode()
-        yield where["ris"], ris(article, link).encode()
-        yield where["csl"], csl(article, view.entry, link).encode()
 
 
 def address(article: Article, view: EntryView, settings: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from newsdigest.model import Entry, Moment
 from newsdigest.site import addresses
@@ -15,22 +15,24 @@ SHARD = 250  # articles a script: some 800 kB of news, which a browser reads in 
 Written = Callable[[Moment | None], str]
 
 
-def names(library: Library) -> tuple[str, ...]:
-    """Paths of the scripts; none where addresses are absolute, because such a site is served."""
+def shards(library: Library) -> list[tuple[str, tuple[Entry, ...]]]:
+    """Return path and articles of each script, the newest first; none for a site that is served.
+
+    They are counted from the oldest article, so that a new one changes only the newest script.
+    """
     settings = library.settings
     if not (settings["DIGEST_SEARCH"] and settings["RELATIVE_URLS"]):
-        return ()
-    shards = -(-len(library.digest.entries) // SHARD)
-    return tuple(f"{FOLDER}/documents-{number}.js" for number in range(1, shards + 1))
+        return []
+    oldest = library.digest.entries[::-1]
+    starts = range(0, len(oldest), SHARD)
+    found = [(f"{FOLDER}/documents-{start // SHARD + 1}.js", oldest[start : start + SHARD][::-1]) for start in starts]
+    return found[::-1]
 
 
-def files(library: Library, written: Written) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each script, the newest articles first; ``written`` says a date in words."""
-    entries = library.digest.entries
-    for number, name in enumerate(names(library)):
-        shard = entries[number * SHARD : (number + 1) * SHARD]
-        pushed = ",\n".join(json.dumps(document(library, entry, written), ensure_ascii=False) for entry in shard)
-        yield name, f"newsdigestDocuments.push(\n{pushed}\n);\n".encode()
+def script(library: Library, entries: Iterable[Entry], written: Written) -> bytes:
+    """Return a script that hands over these articles; ``written`` says a date in words."""
+    pushed = ",\n".join(json.dumps(document(library, entry, written), ensure_ascii=False) for entry in entries)
+    return f"newsdigestDocuments.push(\n{pushed}\n);\n".encode()
 
 
 def document(library: Library, entry: Entry, written: Written) -> dict[str, object]:

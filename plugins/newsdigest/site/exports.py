@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
+from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
@@ -32,16 +33,21 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def files(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each export."""
+def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
+    """Return name and maker of each export."""
     if not library.settings["DIGEST_EXPORTS"]:
-        return
-    yield ARTICLES, "".join(line(library, entry) for entry in library.digest.entries).encode()
-    yield TABLE, table(library).encode()
-    yield PEOPLE, (json.dumps([person(library, who) for who in library.digest.people], **_JSON) + "\n").encode()
+        return ()
+    return (
+        (ARTICLES, lambda: "".join(line(library, entry) for entry in library.digest.entries).encode()),
+        (TABLE, lambda: table(library).encode()),
+        (PEOPLE, lambda: people(library).encode()),
+    )
 
 
-_JSON: dict[str, Any] = {"ensure_ascii": False, "indent": 1}
+def stamp(library: Library) -> str:
+    """Return a text that differs whenever an export does."""
+    people = (f"{who.slug} {who.name} {who.wikidata} {who.roles} {who.company}" for who in library.digest.people)
+    return digest("\n".join((*(library.entry_stamp(entry) for entry in library.digest.entries), *people)))
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
@@ -93,6 +99,11 @@ def cell(value: str | list[str]) -> str:
     """Return a value as a cell that a spreadsheet takes as text."""
     text = value if isinstance(value, str) else "; ".join(value)
     return "'" + text if text.startswith(_FORMULA) else text
+
+
+def people(library: Library) -> str:
+    """Return all people as one JSON list."""
+    return json.dumps([person(library, who) for who in library.digest.people], ensure_ascii=False, indent=1) + "\n"
 
 
 def person(library: Library, who: Person) -> dict[str, Any]:

@@ -175,24 +175,34 @@ def when_published(moment: Moment | None, zone: ZoneInfo) -> datetime | None:
     return moment.at if moment.at.tzinfo else moment.at.replace(tzinfo=zone)
 
 
-def files(library: Library, html: Callable[[Entry], str]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of every feed, and of the list of all feeds.
+def both(library: Library, channel: Channel, html: Callable[[Entry], str]) -> tuple[bytes, bytes]:
+    """Return a list as Atom and as JSON Feed.
 
     The feed of all articles carries their text, the others summaries: a text that stands in ten lists is sent once.
     """
-    items = _Items(library)
-    most = library.settings["FEED_MAX_ITEMS"]
-    followed = []
-    for channel in channels(library):
-        slugs = channel.entries[:most]
-        if channel.path:
-            found = [items.item(slug) for slug in slugs]
-        else:
-            found = [items.with_text(slug, html(library.entries[slug])) for slug in slugs]
-        yield channel.feed.atom, atom(channel, found, items).encode()
-        yield channel.feed.json, json_feed(channel, found, items).encode()
-        followed.append(channel)
-    yield OPML, opml(followed, items, str(library.settings["SITENAME"])).encode()
+    items = library.feed_items = library.feed_items or _Items(library)
+    slugs = _newest(library, channel)
+    if channel.path:
+        found = [items.item(slug) for slug in slugs]
+    else:
+        found = [items.with_text(slug, html(library.entries[slug])) for slug in slugs]
+    return atom(channel, found, items).encode(), json_feed(channel, found, items).encode()
+
+
+def inputs(library: Library, channel: Channel) -> tuple[Any, ...]:
+    """Return what a list's feeds are made from."""
+    slugs = _newest(library, channel)
+    return (*(library.entry_stamp(library.entries[slug]) for slug in slugs), *map(library.view, slugs))
+
+
+def _newest(library: Library, channel: Channel) -> tuple[str, ...]:
+    """Return the articles of a list that its feeds hold."""
+    return channel.entries[: library.settings["FEED_MAX_ITEMS"]]
+
+
+def lists(library: Library) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the list of all feeds."""
+    yield OPML, opml(channels(library), _Items(library), str(library.settings["SITENAME"])).encode()
 
 
 def atom(channel: Channel, found: Iterable[_Item], items: _Items) -> str:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from typing import Any, TypeVar
 
 from babel import Locale, UnknownLocaleError
@@ -14,6 +14,7 @@ from pelican.utils import slugify
 
 from newsdigest.model import Article, Day, Digest, Entry, Moment, Person, Precision, Quote, Source, Story, Topic, Trend
 from newsdigest.site import addresses
+from newsdigest.site.fingerprints import digest
 from newsdigest.site.views import (
     Bin,
     CountView,
@@ -33,6 +34,20 @@ Key = TypeVar("Key", bound=Hashable)
 DATED = (Precision.MINUTE, Precision.DAY)
 
 
+def once(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep the results of a method whose first argument is a list that lives as long as the library does."""
+
+    @wraps(method)
+    def kept(self: Library, slugs: tuple[str, ...], *more: Any, **named: Any) -> Any:
+        key = (method.__name__, id(slugs), more, *sorted(named.items()))
+        if key not in self.kept:
+            # The list itself is kept too, so that its id stays its own.
+            self.kept[key] = (slugs, method(self, slugs, *more, **named))
+        return self.kept[key][1]
+
+    return kept
+
+
 class Library:
     """Look-ups over one digest; everything it returns is a value, and what is asked for twice is made once."""
 
@@ -49,7 +64,11 @@ class Library:
         self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
         self.record: Callable[[str], Article | None] = lambda _: None
+        self.record_stamp: Callable[[str], str] = lambda _: ""
+        self.kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+        self.feed_items: Any = None
         self.exported: tuple[Export, ...] = ()
+        self._links: dict[str, Link] = {}
         self._views: dict[str, EntryView] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
 
@@ -179,11 +198,20 @@ class Library:
             found.append(topic.id)
         return tuple(found)
 
+    def entry_stamp(self, entry: Entry) -> str:
+        """Return a text that differs whenever an entry does; what joining may change of it is spelt out."""
+        source = self.source_of(entry.slug)
+        own = entry.stamp or digest(repr(entry))
+        return "|".join((own, source.rights if source else "", entry.topic, *entry.tags, "|", *entry.people))
+
     # Links
 
     def person_link(self, person: Person) -> Link:
         """Name and page of a person."""
-        return Link(person.name, addresses.thing(self.settings, "person", person.slug))
+        link = self._links.get(person.slug)
+        if link is None:
+            link = self._links[person.slug] = Link(person.name, addresses.thing(self.settings, "person", person.slug))
+        return link
 
     def topic_link(self, topic: Topic) -> Link:
         """Name and page of a topic."""
@@ -248,7 +276,7 @@ class Library:
     def views(self, slugs: Iterable[str]) -> tuple[EntryView, ...]:
         """Articles as lists show them, a copy folded into its original where that is in the list too."""
         slugs = tuple(slugs)
-        present = set(slugs)
+        present = set(slugs) if self._lead else ()
         return tuple(self.view(slug) for slug in slugs if self._lead.get(slug) not in present)
 
     def newest_first(self, slugs: Iterable[str]) -> tuple[str, ...]:
@@ -317,14 +345,16 @@ class Library:
 
     # Counts
 
-    def people_among(self, slugs: Iterable[str], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
+    @once
+    def people_among(self, slugs: tuple[str, ...], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
         """Return the people of these articles, most covered first."""
         counts = Counter(
             person.slug for slug in slugs for person in self.people_here(self.entries[slug]) if person.slug != without
         )
         return shares(((self.person_link(self.people[slug]), count) for slug, count in counts.items()), limit)
 
-    def topics_among(self, slugs: Iterable[str], limit: int = 0) -> tuple[CountView, ...]:
+    @once
+    def topics_among(self, slugs: tuple[str, ...], limit: int = 0) -> tuple[CountView, ...]:
         """Return the topics of these articles, most frequent first."""
         counts = Counter(self.entries[slug].topic for slug in slugs)
         return shares(
@@ -332,17 +362,20 @@ class Library:
             limit,
         )
 
-    def sources_among(self, slugs: Iterable[str], limit: int = 0) -> tuple[CountView, ...]:
+    @once
+    def sources_among(self, slugs: tuple[str, ...], limit: int = 0) -> tuple[CountView, ...]:
         """Return the sources of these articles, most frequent first."""
         counts = Counter(source.name for slug in slugs if (source := self.source_of(slug)))
         return shares(((self.source_link(self.sources[name]), count) for name, count in counts.items()), limit)
 
-    def tags_among(self, slugs: Iterable[str], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
+    @once
+    def tags_among(self, slugs: tuple[str, ...], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
         """Return the subjects of these articles, most frequent first."""
         counts = Counter(tag for slug in slugs for tag in self.entries[slug].tags if tag != without)
         return shares(((self.tag_link(tag), count) for tag, count in counts.items()), limit)
 
-    def coverage(self, slugs: Iterable[str]) -> Coverage:
+    @once
+    def coverage(self, slugs: tuple[str, ...]) -> Coverage:
         """Count these articles over time."""
         return coverage([self.entries[slug].article.published for slug in slugs])
 

@@ -15,15 +15,18 @@ class Output:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: set[str] = set()
-        self.changed = 0
         self._made: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file unless it already holds this; two files of one name are an error."""
+        self.claim(name)
+        put(self.folder, name, data, self._made)
+
+    def claim(self, name: str) -> None:
+        """Take a name for one file of this build."""
         if name in self.names:
             raise SettingsError(name, "two pages have this address", "change the Slug: of one, or a …_URL setting")
         self.names.add(name)
-        self.changed += put(self.folder, name, data, self._made)
 
     def keep(self, name: str) -> None:
         """Count a file that another part has written, or that is unchanged."""
@@ -33,11 +36,16 @@ class Output:
         """Remove every file that this build did not make, and folders left empty; return their number."""
         tops = set(retained)
         others = [name for name in files(self.folder) if name not in self.names and name.split("/")[0] not in tops]
-        for name in others:
-            (self.folder / name).unlink()
-        for parent in sorted({Path(name).parent for name in others}, key=lambda each: -len(each.parts)):
-            _remove_empty(self.folder, parent)
+        self.remove(others)
         return len(others)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files, and the folders that they leave empty."""
+        names = list(names)
+        for name in names:
+            (self.folder / name).unlink(missing_ok=True)
+        for parent in sorted({Path(name).parent for name in names}, key=lambda each: -len(each.parts)):
+            _remove_empty(self.folder, parent)
 
 
 def put(folder: Path, name: str, data: bytes, made: set[str]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
+from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.library import Library, dated, known, shares
 from newsdigest.site.rights import FULL
 from newsdigest.site.views import (
@@ -29,7 +30,7 @@ from newsdigest.site.views import (
 
 LATEST, STORIES, RELATED, LEADING, DAYS_BACK = 10, 10, 6, 24, 30
 
-Context = dict[str, Any]
+Context = dict[str, "Callable[[], Any] | Stamped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,27 @@ class Page:
     arguments: tuple[Any, ...] = ()
 
 
-def plan(library: Library) -> Iterator[Page]:
-    """Yield every page of the site."""
+def plan(library: Library, has: Callable[[str], bool]) -> Iterator[Page]:
+    """Yield every page of the site; a theme without a template has no pages of that kind."""
+    return (page for page in _plan(library, has) if has(page.template))
+
+
+def _plan(library: Library, has: Callable[[str], bool]) -> Iterator[Page]:
+    """Yield the pages of every kind; what only some kinds need is not asked for in vain."""
     settings = library.settings
     yield Page("", "index")
     for day in library.digest.days:
         yield Page(addresses.period(settings, "day", day.date), "day", (day.date,))
     for entry in library.digest.entries:
         yield Page(library.entry_path(entry), "article", (entry.slug,))
-    for person in library.digest.people:
+    for person in library.digest.people if has("person") else ():
         yield from _paged(library, library.person_link(person).path, "person", person.slug, person.entries)
     for topic_id, slugs in library.by_topic.items():
         path = library.topic_link(library.topics[topic_id]).path
         yield from _paged(library, path, "topic", topic_id, slugs)
     for name, slugs in library.by_tag.items():
         yield from _paged(library, library.tag_link(name).path, "subject", name, slugs)
-    for story in library.digest.stories:
+    for story in library.digest.stories if has("story") else ():
         if len(story.entries) > 1:
             yield Page(library.story_path(story), "story", (story.slug,))
     for source in library.digest.sources:
@@ -77,26 +83,30 @@ def _paged(library: Library, path: str, template: str, key: Any, slugs: tuple[st
         yield Page(addresses.paged(path, number), template, (key, number))
 
 
-# The contexts, one function a template
+# The contexts, one function a template: names with functions, so that a template pays for what it uses
 
 
 def index(library: Library) -> Context:
     """Return the front page: the newest day."""
     digest = library.digest
     return {
-        "day": library.day_view(digest.days[0]) if digest.days else None,
-        "latest": library.views(entry.slug for entry in digest.entries[:LATEST]),
-        "days": tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
-        "total": len(digest.entries),
-        "people_total": len(digest.people),
-        "sources_total": len(digest.sources),
+        "day": lambda: library.day_view(digest.days[0]) if digest.days else None,
+        "latest": lambda: library.views(entry.slug for entry in digest.entries[:LATEST]),
+        "days": lambda: tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
+        "total": lambda: len(digest.entries),
+        "people_total": lambda: len(digest.people),
+        "sources_total": lambda: len(digest.sources),
     }
 
 
 def day(library: Library, when: date) -> Context:
     """One day."""
     earlier, later = library.neighbours(when)
-    return {"day": library.day_view(library.days[when]), "previous_day": earlier, "next_day": later}
+    return {
+        "day": lambda: library.day_view(library.days[when]),
+        "previous_day": lambda: earlier,
+        "next_day": lambda: later,
+    }
 
 
 def article(library: Library, slug: str) -> Context:
@@ -107,23 +117,27 @@ def article(library: Library, slug: str) -> Context:
     several = story is not None and len(story.entries) > 1
     copies = library.copies_of(slug)
     newer, older = library.same_day(slug)
+    stamp = library.entry_stamp(entry)
     return {
-        "article": entry.article,
-        "entry": entry,
-        "view": view,
-        "rights": view.rights,
-        "words": sum(len(paragraph.split()) for paragraph in entry.paragraphs),
-        "source": view.source,
-        "topic": view.topic,
-        "tags": tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
-        "people": people_here(library, entry),
-        "quotes": tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes),
-        "story": library.story_view(story) if story and several else None,
-        "copies": tuple(library.view(copy) for copy in copies),
-        "related": library.views(library.digest.related.get(slug, ())[:RELATED]),
-        "cleaning": cleaning(library, entry) if view.rights == FULL else None,
-        "newer": newer,
-        "older": older,
+        "article": Stamped(lambda: entry.article, stamp),
+        "entry": Stamped(lambda: entry, stamp),
+        "view": lambda: view,
+        "rights": lambda: view.rights,
+        "words": Stamped(lambda: sum(len(paragraph.split()) for paragraph in entry.paragraphs), stamp),
+        "source": lambda: view.source,
+        "topic": lambda: view.topic,
+        "tags": lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
+        "people": lambda: people_here(library, entry),
+        "quotes": lambda: tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes),
+        "story": lambda: library.story_view(story) if story and several else None,
+        "copies": lambda: tuple(library.view(copy) for copy in copies),
+        "related": lambda: library.views(library.digest.related.get(slug, ())[:RELATED]),
+        "cleaning": Stamped(
+            lambda: cleaning(library, entry) if view.rights == FULL else None,
+            library.record_stamp(entry.article.origin),
+        ),
+        "newer": lambda: newer,
+        "older": lambda: older,
     }
 
 
@@ -155,20 +169,20 @@ def person(library: Library, slug: str, number: int) -> Context:
     company = [(library.people[other.person], other) for other in who.company if other.person in library.people]
     most = max((other.articles for _, other in company), default=1)
     return {
-        "person": who,
-        "listing": library.listing(who.entries, library.person_link(who).path, number),
-        "roles": tuple(_role(library, role) for role in who.roles),
-        "quotes": tuple(
+        "person": lambda: who,
+        "listing": lambda: library.listing(who.entries, library.person_link(who).path, number),
+        "roles": lambda: tuple(_role(library, role) for role in who.roles),
+        "quotes": lambda: tuple(
             library.quote_view(said.entry, said.quote)
             for said in sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
         ),
-        "company": tuple(
+        "company": lambda: tuple(
             CountView(library.person_link(other), beside.articles, beside.articles / most, beside.score)
             for other, beside in company
         ),
-        "topics": library.topics_among(who.entries),
-        "sources": library.sources_among(who.entries),
-        "coverage": library.coverage(who.entries),
+        "topics": lambda: library.topics_among(who.entries),
+        "sources": lambda: library.sources_among(who.entries),
+        "coverage": lambda: library.coverage(who.entries),
     }
 
 
@@ -190,12 +204,12 @@ def people(library: Library) -> Context:
     newest = library.digest.days[0] if library.digest.days else None
     trends = library.day_view(newest).people if newest else ()
     return {
-        "letters": tuple(LetterView(letter, tuple(found)) for letter, found in sorted(letters.items())),
-        "most": tuple(
+        "letters": lambda: tuple(LetterView(letter, tuple(found)) for letter, found in sorted(letters.items())),
+        "most": lambda: tuple(
             row for _, row in sorted(rows, key=lambda pair: (-pair[1].count, sort_name(pair[0].name))) if row.count > 1
         )[:LEADING],
-        "rising": tuple(trend for trend in trends if trend.rising),
-        "total": len(counted),
+        "rising": lambda: tuple(trend for trend in trends if trend.rising),
+        "total": lambda: len(counted),
     }
 
 
@@ -225,15 +239,15 @@ def topic(library: Library, key: str, number: int) -> Context:
     slugs = library.by_topic[key]
     parent = library.topics.get(found.parent)
     return {
-        "topic": found,
-        "parent": library.topic_link(parent) if parent and parent.id in library.by_topic else None,
-        "children": children(library, key),
-        "stories": stories_among(library, slugs),
-        "listing": library.listing(slugs, library.topic_link(found).path, number),
-        "people": library.people_among(slugs, LEADING),
-        "sources": library.sources_among(slugs),
-        "subjects": library.tags_among(slugs, LEADING),
-        "coverage": library.coverage(slugs),
+        "topic": lambda: found,
+        "parent": lambda: library.topic_link(parent) if parent and parent.id in library.by_topic else None,
+        "children": lambda: children(library, key),
+        "stories": lambda: stories_among(library, slugs),
+        "listing": lambda: library.listing(slugs, library.topic_link(found).path, number),
+        "people": lambda: library.people_among(slugs, LEADING),
+        "sources": lambda: library.sources_among(slugs),
+        "subjects": lambda: library.tags_among(slugs, LEADING),
+        "coverage": lambda: library.coverage(slugs),
     }
 
 
@@ -264,7 +278,7 @@ def topics(library: Library) -> Context:
     highest = max(counts.values(), default=1)
     tops = [found for found in library.digest.topics if found.id in counts and found.parent not in counts]
     return {
-        "topics": tuple(
+        "topics": lambda: tuple(
             TopicView(
                 topic=found,
                 path=library.topic_link(found).path,
@@ -283,13 +297,13 @@ def subject(library: Library, name: str, number: int) -> Context:
     """One subject."""
     slugs = library.by_tag[name]
     return {
-        "name": name,
-        "listing": library.listing(slugs, library.tag_link(name).path, number),
-        "people": library.people_among(slugs, LEADING),
-        "topics": library.topics_among(slugs),
-        "sources": library.sources_among(slugs),
-        "related": library.tags_among(slugs, LEADING, without=name),
-        "coverage": library.coverage(slugs),
+        "name": lambda: name,
+        "listing": lambda: library.listing(slugs, library.tag_link(name).path, number),
+        "people": lambda: library.people_among(slugs, LEADING),
+        "topics": lambda: library.topics_among(slugs),
+        "sources": lambda: library.sources_among(slugs),
+        "related": lambda: library.tags_among(slugs, LEADING, without=name),
+        "coverage": lambda: library.coverage(slugs),
     }
 
 
@@ -297,8 +311,8 @@ def subjects(library: Library) -> Context:
     """All subjects by name."""
     counted = shares((library.tag_link(name), len(slugs)) for name, slugs in library.by_tag.items())
     return {
-        "subjects": tuple(sorted(counted, key=lambda row: (plain(row.link.name), row.link.name))),
-        "total": len(counted),
+        "subjects": lambda: tuple(sorted(counted, key=lambda row: (plain(row.link.name), row.link.name))),
+        "total": lambda: len(counted),
     }
 
 
@@ -313,11 +327,11 @@ def story(library: Library, slug: str) -> Context:
         if quote.speaker
     ]
     return {
-        "story": library.story_view(found),
-        "timeline": library.views(found.entries),
-        "people": library.people_among(found.entries, LEADING),
-        "quotes": tuple(quotes),
-        "coverage": library.coverage(found.entries),
+        "story": lambda: library.story_view(found),
+        "timeline": lambda: library.views(found.entries),
+        "people": lambda: library.people_among(found.entries, LEADING),
+        "quotes": lambda: tuple(quotes),
+        "coverage": lambda: library.coverage(found.entries),
     }
 
 
@@ -326,13 +340,13 @@ def source(library: Library, name: str, number: int) -> Context:
     found: Source = library.sources[name]
     authors = Counter(author for slug in found.entries for author in library.entries[slug].article.authors)
     return {
-        "source": found,
-        "listing": library.listing(found.entries, library.source_link(found).path, number),
-        "authors": shares((Link(author), count) for author, count in authors.items()),
-        "topics": library.topics_among(found.entries),
-        "people": library.people_among(found.entries, LEADING),
-        "coverage": library.coverage(found.entries),
-        "first": library.first_reports[name],
+        "source": lambda: found,
+        "listing": lambda: library.listing(found.entries, library.source_link(found).path, number),
+        "authors": lambda: shares((Link(author), count) for author, count in authors.items()),
+        "topics": lambda: library.topics_among(found.entries),
+        "people": lambda: library.people_among(found.entries, LEADING),
+        "coverage": lambda: library.coverage(found.entries),
+        "first": lambda: library.first_reports[name],
     }
 
 
@@ -356,15 +370,15 @@ def sources(library: Library) -> Context:
                 coverage=library.coverage(found.entries),
             )
         )
-    return {"sources": tuple(rows)}
+    return {"sources": lambda: tuple(rows)}
 
 
 def archive(library: Library) -> Context:
     """Return the calendar of everything."""
     return {
-        "years": tuple(year_view(library, year) for year in sorted(library.by_year, reverse=True)),
-        "undated": library.views(entry.slug for entry in library.digest.entries if not known(entry)),
-        "total": len(library.digest.entries),
+        "years": lambda: tuple(year_view(library, year) for year in sorted(library.by_year, reverse=True)),
+        "undated": lambda: library.views(entry.slug for entry in library.digest.entries if not known(entry)),
+        "total": lambda: len(library.digest.entries),
     }
 
 
@@ -393,12 +407,12 @@ def year(library: Library, which: int, number: int) -> Context:
     years = sorted(library.by_year)
     at = years.index(which)
     return {
-        "year": year_view(library, which),
-        "listing": library.listing(
+        "year": lambda: year_view(library, which),
+        "listing": lambda: library.listing(
             library.by_year[which], addresses.period(library.settings, "year", date(which, 1, 1)), number
         ),
-        "previous_year": years[at - 1] if at else None,
-        "next_year": years[at + 1] if at + 1 < len(years) else None,
+        "previous_year": lambda: years[at - 1] if at else None,
+        "next_year": lambda: years[at + 1] if at + 1 < len(years) else None,
     }
 
 
@@ -413,14 +427,14 @@ def month(library: Library, start: date, number: int) -> Context:
         if dated(entry)
     )
     return {
-        "year": start.year,
-        "month": start.month,
-        "date": start,
-        "listing": library.listing(slugs, addresses.period(library.settings, "month", start), number),
-        "days": tuple(CountDay(each, count) for each, count in sorted(days.items())),
-        "undated": library.views(slug for slug in slugs if not dated(library.entries[slug])),
-        "previous_month": date(*months[at - 1], 1) if at else None,
-        "next_month": date(*months[at + 1], 1) if at + 1 < len(months) else None,
+        "year": lambda: start.year,
+        "month": lambda: start.month,
+        "date": lambda: start,
+        "listing": lambda: library.listing(slugs, addresses.period(library.settings, "month", start), number),
+        "days": lambda: tuple(CountDay(each, count) for each, count in sorted(days.items())),
+        "undated": lambda: library.views(slug for slug in slugs if not dated(library.entries[slug])),
+        "previous_month": lambda: date(*months[at - 1], 1) if at else None,
+        "next_month": lambda: date(*months[at + 1], 1) if at + 1 < len(months) else None,
     }
 
 
@@ -429,12 +443,12 @@ def feeds_page(library: Library) -> Context:
     topics = (library.topic_link(library.topics[key]) for key in library.by_topic)
     outlets = (library.source_link(found) for found in library.digest.sources)
     return {
-        "feeds": (
+        "feeds": lambda: (
             feeds.main_feed(library.settings),
             *(feeds.feed_paths(link.path, link.name) for link in (*topics, *outlets)),
         ),
-        "opml": feeds.OPML,
-        "exports": library.exported,
+        "opml": lambda: feeds.OPML,
+        "exports": lambda: library.exported,
     }
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+import pelican
+from jinja2 import Environment, TemplateNotFound
+from jinja2.runtime import Context as JinjaContext
+from jinja2.utils import missing
 from markupsafe import Markup
 
-from newsdigest.model import Day, Entry, Person, Source, Story, Topic
+from newsdigest.model import Day, Digest, Entry, Person, Source, Story, Topic
 from newsdigest.site import addresses, body, linked_data, pages
 from newsdigest.site.citations import citation
 from newsdigest.site.defaults import OPTIONAL, Settings
-from newsdigest.site.feeds import feeds_of
+from newsdigest.site.feeds import OWN_FEED, feeds_of
+from newsdigest.site.fingerprints import Fingerprints, Stamped, names_in
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rights import FULL, mode_of
@@ -26,11 +31,42 @@ POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
 )
+# What the page's own description needs of its context: the name that its feed has.
+OWN_NAMES = {name: frozenset((name,)) for name in OWN_FEED}
+PELICAN = str(Path(pelican.__file__).parent)
 ROOTED = ("404",)  # shown at any address, so its links start from the root
 
 
+class PageContext(JinjaContext):
+    """Looks names up in the page's own values first, then among those that all pages share.
+
+    Jinja would copy the shared ones, some three hundred, for every page and every partial in it.
+    """
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return the value of a name, or ``missing``."""
+        found = super().resolve_or_missing(key)
+        shared: Mapping[str, Any] = self.environment.shared_values  # type: ignore[attr-defined]
+        return shared.get(key, missing) if found is missing else found
+
+
+class Watched:
+    """The digest, as templates see it: whoever reads it is remembered."""
+
+    def __init__(self, digest: Digest, touch: Callable[[], None]) -> None:
+        self._digest = digest
+        self._touch = touch
+
+    def __getattr__(self, name: str) -> Any:
+        self._touch()
+        return getattr(self._digest, name)
+
+
 class Renderer:
-    """Makes the HTML of pages; ``root`` is the way from the page being made to the site's root."""
+    """Makes the HTML of pages; ``root`` is the way from the page being made to the site's root.
+
+    ``touched`` tells whether the last page looked beyond its own context, so that nobody knows all it was made from.
+    """
 
     def __init__(
         self, environment: Environment, library: Library, settings: Settings, menu: tuple[Link, ...], search: Search
@@ -38,52 +74,132 @@ class Renderer:
         self.library = library
         self.settings = settings
         self.root = ""
+        self.touched = False
+        self._menu = menu
         self._search = search
         self._convert = body.reader(settings)
         self._templates: dict[str, Any] = {}
+        self._present: dict[str, bool] = {}
+        self._names: dict[str, frozenset[str] | None] = {}
         self._environment = environment
+        self._fingerprints = Fingerprints()
         self._indexed = bool(settings["RELATIVE_URLS"])
         self.policy = str(settings["DIGEST_CSP"] or POLICY)
         self.site_root = f"{settings['SITEURL'].rstrip('/')}/"
         self.locale = locale_of(settings["DEFAULT_LANG"])
         self.texts = read_texts(Path(settings["THEME"]) / "translations", settings["DEFAULT_LANG"])
         environment.filters.update(filters(self.texts, self.locale))
-        environment.globals.update(
-            {**OPTIONAL, **{name: value for name, value in settings.items() if name.isupper()}},
-            digest=library.digest,
-            entry=library.entries.__getitem__,
-            person=library.people.__getitem__,
-            topic=library.topics.__getitem__,
-            source=library.sources.get,
-            story_of=lambda thing: library.story_of(thing if isinstance(thing, str) else thing.slug),
-            source_of=lambda thing: library.source_of(thing if isinstance(thing, str) else thing.slug),
-            url=self.url,
-            static=self.static,
-            t=lambda key, **values: text(self.texts, self.locale, key, **values),
-            pages=menu,
-            csp=self.policy,
-        )
+        environment.context_class = PageContext
+        environment.shared_values = {  # type: ignore[attr-defined]
+            **OPTIONAL,
+            **{name: value for name, value in settings.items() if name.isupper()},
+            **settings["JINJA_GLOBALS"],
+            "digest": Watched(library.digest, self._touch),
+            "entry": self._watched(library.entries.__getitem__),
+            "person": self._watched(library.people.__getitem__),
+            "topic": self._watched(library.topics.__getitem__),
+            "source": self._watched(library.sources.get),
+            "story_of": self._watched(lambda thing: library.story_of(thing if isinstance(thing, str) else thing.slug)),
+            "source_of": self._watched(
+                lambda thing: library.source_of(thing if isinstance(thing, str) else thing.slug)
+            ),
+            "url": self.url,
+            "static": self.static,
+            "t": lru_cache(maxsize=50_000)(partial(text, self.texts, self.locale)),
+            "pages": menu,
+            "csp": self.policy,
+        }
+
+    def _touch(self) -> None:
+        self.touched = True
+
+    def _watched(self, look_up: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Return the look-up, remembering that it was used."""
+
+        def watched(key: Any) -> Any:
+            self.touched = True
+            return look_up(key)
+
+        return watched
 
     def render(self, page: Page) -> str:
         """Return the HTML of one page of the plan."""
-        return self.fill(page, pages.CONTEXTS[page.template](self.library, *page.arguments))
+        return self.fill(page, self.context(page))
+
+    def context(self, page: Page) -> Context:
+        """Return what a page's template and its linked data use, not yet made."""
+        found = pages.CONTEXTS[page.template](self.library, *page.arguments)
+        if page.template == "article":
+            found.update(self._article(*page.arguments))
+        names = self.names(page.template)
+        if names is None:
+            return found
+        needed = names | linked_data.NEEDS.get(page.template, frozenset()) | OWN_NAMES.get(page.template, frozenset())
+        return {name: value for name, value in found.items() if name in needed}
+
+    def _article(self, slug: str) -> Context:
+        """Return what an article's page has beyond its context: its HTML and its reference."""
+        entry, view = self.library.entries[slug], self.library.view(slug)
+        here = self.library.people_of.get(slug, {})
+        people = ",".join(f"{name}={person.slug}" for name, person in sorted(here.items()))
+        stamp = self.library.entry_stamp(entry)
+        return {
+            # Sanitised, so safe to show.
+            "html": Stamped(lambda: Markup(self.article_html(entry)), f"{stamp} {people}"),  # noqa: S704
+            "citation": Stamped(lambda: citation(entry.article, view, self.settings, self.url), stamp),
+        }
+
+    def names(self, template: str) -> frozenset[str] | None:
+        """Return the names that a template uses; None when that cannot be known."""
+        if template not in self._names:
+            self._names[template] = names_in(self._environment, f"{template}.html")
+        return self._names[template]
+
+    def has(self, template: str) -> bool:
+        """Tell whether the theme has a template."""
+        if template not in self._present:
+            assert self._environment.loader is not None
+            try:
+                path = self._environment.loader.get_source(self._environment, f"{template}.html")[1]
+            except TemplateNotFound:
+                path = None
+            # Pelican falls back to its own simple theme, which knows nothing of a digest.
+            self._present[template] = path is not None and not path.startswith(PELICAN)
+        return self._present[template]
+
+    def uses(self, template: str, name: str) -> bool:
+        """Tell whether a template may use a name."""
+        names = self.names(template)
+        return names is None or name in names
+
+    def fingerprint_of(self, *values: Any) -> str:
+        """Return a text that differs whenever a value does."""
+        return self._fingerprints.of(*values)
+
+    def fingerprint(self, page: Page, context: Context) -> str:
+        """Return a text that differs whenever the page's HTML may; templates and settings aside."""
+        names = self.names(page.template)
+        shared = [
+            value for name, value in (("pages", self._menu), ("search", self._search)) if names is None or name in names
+        ]
+        values = (value if isinstance(value, Stamped) else value() for value in context.values())
+        return self._fingerprints.of(page.path, page.template, self.noindex(page), *shared, *context, *values)
 
     def fill(self, page: Page, context: Context) -> str:
         """Return the HTML of a page from the context of its template."""
         self.root = self.root_of(page)
-        if page.template == "article":
-            context["html"] = Markup(self.article_html(context["entry"]))  # noqa: S704 -- sanitised
-            context["citation"] = citation(context["article"], context["view"], self.settings, self.url)
-        elif page.template == "feeds":
-            context["feeds"] = tuple(self.feed(feed) for feed in context["feeds"])
-            context["opml"] = self.path(context["opml"])
-        info = self.info(page, context)
-        search = Search(
+        self.touched = False
+        values = {name: value.make() if isinstance(value, Stamped) else value() for name, value in context.items()}
+        if page.template == "feeds":
+            values["feeds"] = tuple(self.feed(feed) for feed in values["feeds"])
+            values["opml"] = self.path(values["opml"])
+        values["page"] = self.info(page, values)
+        values["search"] = Search(
             self._search.enabled,
-            tuple(self.root + path for path in self._search.bundles),
+            tuple(self.path(path) for path in self._search.bundles),
             tuple(self.path(path) for path in self._search.documents),
         )
-        return self.template(page.template).render({**context, "page": info, "search": search})
+        return self.template(page.template).render(values)
 
     def template(self, name: str) -> Any:
         """Return a template by its name without ``.html``."""
@@ -108,7 +224,7 @@ class Renderer:
 
         return body.anchored(safe, entry, link)
 
-    def info(self, page: Page, context: Context) -> PageInfo:
+    def info(self, page: Page, context: Mapping[str, Any]) -> PageInfo:
         """Return what a template is told about its page."""
         site = self.settings["SITEURL"].rstrip("/")
         return PageInfo(
@@ -173,14 +289,13 @@ class Renderer:
             return thing[1:] if thing.startswith("/") else addresses.index(self.settings, thing)
         if isinstance(thing, tuple):
             return self._keyed(*thing)
-        for kind, path in self._kinds.items():
-            if isinstance(thing, kind):
-                return path(thing)
+        if type(thing) in self._kinds:
+            return self._kinds[type(thing)](thing)
         if hasattr(thing, "link"):
             thing = thing.link
         return thing.path or None
 
-    @property
+    @cached_property
     def _kinds(self) -> Mapping[type, Callable[[Any], str]]:
         library = self.library
         return {
@@ -190,12 +305,14 @@ class Renderer:
             Source: lambda source: library.source_link(source).path,
             Story: library.story_path,
             Day: lambda day: addresses.period(self.settings, "day", day.date),
+            datetime: lambda day: addresses.period(self.settings, "day", day),
             date: lambda day: addresses.period(self.settings, "day", day),
         }
 
     def _keyed(self, kind: str, key: Any, *more: Any) -> str | None:
         """Return the path of a thing that is named by its key."""
         library = self.library
+        self.touched = True
         if kind == "entry":
             return library.entry_path(library.entries[key])
         if kind == "story":

@@ -40,7 +40,7 @@ def layout(library: Library) -> Search:
     if not library.settings["DIGEST_SEARCH"]:
         return Search(enabled=False)
     bundles = tuple(f"{FOLDER}/{name}/" for name in periods(library))
-    return Search(enabled=True, bundles=bundles, documents=disk_search.names(library))
+    return Search(enabled=True, bundles=bundles, documents=tuple(name for name, _ in disk_search.shards(library)))
 
 
 def index(library: Library, output: Path) -> None:

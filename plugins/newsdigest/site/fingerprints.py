@@ -1,0 +1,145 @@
+"""What a page is made from, as short texts that differ when it does."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, meta
+
+from newsdigest.site.views import EntryView, StoryView
+
+SHARED = (EntryView, StoryView)  # stand in many pages, so each is read once
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A value of a context that is costly to make, and a text that differs whenever the value does."""
+
+    make: Callable[[], Any]
+    stamp: str
+
+
+class Fingerprints:
+    """Makes fingerprints of contexts; remembers those of the values that stand in many."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, str]] = {}
+        self._fields: dict[type, tuple[str, ...]] = {}
+
+    def of(self, *values: Any) -> str:
+        """Return a fingerprint of any values that templates are given."""
+        parts: list[str] = []
+        for value in values:
+            self._walk(value, parts)
+        return digest("\x1f".join(parts))
+
+    def _walk(self, value: Any, parts: list[str]) -> None:  # noqa: PLR0912 -- one branch a kind, the frequent first
+        kind = type(value)
+        if kind is str:
+            # The length keeps neighbours apart whatever they hold.
+            parts.append(f"{len(value)}:{value}")
+        elif kind in (int, float, bool, bytes) or value is None:
+            parts.append(repr(value))
+        elif kind is tuple or kind is list:
+            parts.append(f"[{len(value)}")
+            for item in value:
+                self._walk(item, parts)
+        elif kind in SHARED:
+            known = self._known.get(id(value))
+            if known is None:
+                # The value is kept, so that its id stays its own.
+                known = self._known[id(value)] = (value, self._of_fields(value, kind))
+            parts.append(known[1])
+        elif kind is Stamped:
+            parts.append("=" + value.stamp)
+        elif is_dataclass(value):
+            parts.append(kind.__name__)
+            for name in self._names(kind):
+                self._walk(getattr(value, name), parts)
+        elif isinstance(value, Mapping):
+            parts.append(f"{{{len(value)}")
+            for key in sorted(value, key=str):
+                self._walk(key, parts)
+                self._walk(value[key], parts)
+        elif isinstance(value, Enum):
+            parts.append(str(value.value))
+        elif isinstance(value, date):  # a datetime is one too
+            parts.append(value.isoformat())
+        else:
+            parts.append(repr(value))
+
+    def _of_fields(self, value: Any, kind: type) -> str:
+        parts: list[str] = []
+        for name in self._names(kind):
+            self._walk(getattr(value, name), parts)
+        return digest("\x1f".join(parts))
+
+    def _names(self, kind: type) -> tuple[str, ...]:
+        if kind not in self._fields:
+            self._fields[kind] = tuple(field.name for field in fields(kind))
+        return self._fields[kind]
+
+
+def digest(text: str) -> str:
+    """Return a short hash of a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def names_in(environment: Environment, template: str) -> frozenset[str] | None:
+    """Return every name that a template and those it extends, includes and imports take from outside.
+
+    None when a template is chosen while rendering, so that all names may be meant.
+    """
+    names: set[str] = set()
+    waiting, seen = [template], {template}
+    while waiting:
+        used, others = _names_of(environment, waiting.pop())
+        names |= used
+        if None in others:
+            return None
+        waiting += [other for other in others if other is not None and other not in seen]
+        seen.update(waiting)
+    return frozenset(names)
+
+
+@lru_cache(maxsize=256)
+def _names_of(environment: Environment, template: str) -> tuple[frozenset[str], frozenset[str | None]]:
+    """Return the names that one template takes from outside, and the templates that it names."""
+    assert environment.loader is not None
+    tree = environment.parse(environment.loader.get_source(environment, template)[0])
+    return frozenset(meta.find_undeclared_variables(tree)), frozenset(meta.find_referenced_templates(tree))
+
+
+def stats(folders: Iterable[Path]) -> str:
+    """Return a fingerprint of name, size and time of last change of every file below the folders."""
+    return digest("\n".join(line for folder in folders for line in _stats(str(folder))))
+
+
+def _stats(folder: str) -> Iterator[str]:
+    """Yield a line for each file below a folder, or for a file itself."""
+    try:
+        found = sorted(os.scandir(folder), key=lambda each: each.name)
+    except NotADirectoryError:
+        about = os.stat(folder)  # noqa: PTH116
+        yield f"{folder} {about.st_size} {about.st_mtime_ns}"
+        return
+    except FileNotFoundError:
+        yield f"{folder} -"
+        return
+    yield folder
+    for each in found:
+        if each.name == "__pycache__":
+            continue
+        if each.is_dir():
+            yield from _stats(each.path)
+        else:
+            about = each.stat(follow_symlinks=False)
+            yield f"{each.name} {about.st_size} {about.st_mtime_ns}"

@@ -1,0 +1,193 @@
+"""An incremental build leaves the same site as a full one, whatever changed."""
+
+import random
+import shutil
+
+import pytest
+from whole import build, made, run, scrape
+
+from newsdigest.site import build as building
+
+TITLES = ("Halvard votes on quay", "Ferry runs again", "Bridge closed for repair", "School roof blown off in storm")
+
+
+@pytest.fixture
+def digest(tmp_path, site):
+    """A small digest with a theme of its own, which may be edited."""
+    theme = site / "theme"
+    shutil.copytree(building.PACKAGE.parent.parent / "theme", theme)
+    with (site / "settings.py").open("a", encoding="utf-8") as file:
+        file.write(f"THEME = {str(theme)!r}\n")
+    for number, title in enumerate(TITLES):
+        write(site, f"kept-{number}", title, f"2025-03-{18 + number // 2}")
+    return site
+
+
+def write(site, name, title, date="2025-03-19", text="“The ships will come back,” said Mara Lindqvist.", **head):
+    """Write an article by hand, as an editor may."""
+    fields = {"Title": title, "Date": date, "Source": "The Halvard Herald", "People": "Mara Lindqvist;", **head}
+    lines = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    file = site / "content" / "articles" / f"{name}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{lines}\n{text}\n\nA second paragraph about {title}.\n", "utf-8")
+
+
+def articles(site):
+    """The article files, in order."""
+    return sorted((site / "content" / "articles").glob("*.md"))
+
+
+def add(site, rng):
+    """Add an article, on a new day or an old one."""
+    number = rng.randrange(10**6)
+    date = rng.choice(("2025-03-18", "2025-03-25", "2025", "2024-11", "unknown"))
+    write(site, f"added-{number}", f"Added {number}", date, People=rng.choice(("Mara Lindqvist;", "Ida Noor;")))
+
+
+def edit(site, rng):
+    """Change an article's text."""
+    file = rng.choice(articles(site))
+    file.write_text(file.read_text("utf-8") + f"\nA late addition {rng.randrange(1000)}.\n", "utf-8")
+
+
+def retitle(site, rng):
+    """Change an article's title, which other pages show."""
+    file = rng.choice(articles(site))
+    file.write_text(file.read_text("utf-8").replace("Title: ", f"Title: New {rng.randrange(100)} ", 1), "utf-8")
+
+
+def move(site, rng):
+    """Rename an article's file, and so its address."""
+    file = rng.choice(articles(site))
+    file.rename(file.with_name(f"moved-{rng.randrange(10**6)}.md"))
+
+
+def delete(site, rng):
+    """Delete an article."""
+    rng.choice(articles(site)).unlink()
+
+
+def hide(site, rng):
+    """Take an article off the site."""
+    file = rng.choice(articles(site))
+    file.write_text("Status: hidden\n" + file.read_text("utf-8"), "utf-8")
+
+
+def rights(site, rng):
+    """Change what may be shown of an outlet."""
+    (site / "content" / "authority").mkdir(exist_ok=True)
+    text = f"- name: The Halvard Herald\n  rights: {rng.choice(('full', 'excerpt', 'link'))}\n"
+    (site / "content" / "authority" / "sources.yml").write_text(text, "utf-8")
+
+
+def template(site, rng):
+    """Change a template."""
+    file = site / "theme" / "templates" / rng.choice(("article.html", "base.html", "person.html"))
+    file.write_text(file.read_text("utf-8") + f"\n<!-- {rng.randrange(1000)} -->\n", "utf-8")
+
+
+def setting(site, rng):
+    """Change a setting that every page shows."""
+    with (site / "settings.py").open("a", encoding="utf-8") as file:
+        file.write(f"SITENAME = 'Renamed {rng.randrange(1000)}'\n")
+
+
+def damage(site, rng):
+    """Change and delete built files behind the build's back."""
+    files = sorted(path for path in (site / "output").rglob("*.html") if path.is_file())
+    rng.choice(files).write_text("damaged", "utf-8")
+    rng.choice(files).unlink()
+
+
+def page(site, rng):
+    """Write a page of the editor's own, which the menu of every page shows."""
+    (site / "content" / "pages").mkdir(exist_ok=True)
+    (site / "content" / "pages" / "about.md").write_text(f"Title: About {rng.randrange(100)}\n\nText.\n", "utf-8")
+
+
+def drop(site, rng):
+    """Drop a scrape into its folder."""
+    number = rng.randrange(10**6)
+    scrape(site, f"dropped-{number}", f"Dropped story number {number}", "2025-03-21")
+
+
+CHANGES = (add, edit, retitle, move, delete, hide, rights, template, setting, damage, page, drop)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_site_is_as_a_full_build_makes_it(digest, seed, monkeypatch):
+    """Random changes, some builds killed half way: byte for byte a clean full build, nothing left over."""
+    rng = random.Random(seed)
+    build(digest)
+    changes = list(CHANGES)
+    rng.shuffle(changes)
+    for number in range(6):
+        for change in changes[2 * number : 2 * number + 2]:
+            change(digest, rng)
+        if rng.random() < 0.3:
+            killed(digest, rng.randrange(2, 30), monkeypatch)
+        build(digest)
+    incremental = made(digest)
+    shutil.rmtree(digest / "output")
+    build(digest, DIGEST_INCREMENTAL=False)
+    assert incremental == made(digest)
+
+
+def killed(site, after, monkeypatch):
+    """End a build in the middle of its writing."""
+    count = 0
+    put = building.put
+
+    def dying(*arguments):
+        nonlocal count
+        count += 1
+        if count > after:
+            raise KeyboardInterrupt
+        return put(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "put", dying)
+        with pytest.raises(KeyboardInterrupt):
+            build(site, DIGEST_WORKERS=1)
+            raise KeyboardInterrupt  # there was less to write than that
+
+
+def test_only_what_shows_a_change_is_made_again(digest, monkeypatch):
+    """After an edit of one article's text the other articles' pages are not rendered."""
+    build(digest)
+    file = articles(digest)[0]
+    file.write_text(file.read_text("utf-8") + "\nOne more sentence.\n", "utf-8")
+    rendered = []
+    fill = building.Renderer.fill
+    monkeypatch.setattr(
+        building.Renderer, "fill", lambda self, page, context: rendered.append(page.path) or fill(self, page, context)
+    )
+    build(digest)
+    assert [path for path in rendered if file.stem in path]
+    assert not [path for path in rendered if any(other.stem in path for other in articles(digest)[1:])]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"null", b'{"stamp": 1}', b"\x00\xff junk", b'{"files": {"a": 3}}'])
+def test_a_foreign_manifest_means_a_full_build(digest, content):
+    """Whatever lies in the cache, the site is right."""
+    build(digest)
+    before = made(digest)
+    (manifest,) = (digest / ".cache" / "newsdigest").glob("site-*.json")
+    manifest.write_bytes(content)
+    build(digest)
+    assert made(digest) == before
+
+
+def test_an_unchanged_digest_is_not_even_read(digest, monkeypatch):
+    """The second build asks nobody."""
+    build(digest)
+    monkeypatch.setattr(building.pipeline, "run", None)
+    build(digest)
+
+
+def test_what_was_set_aside_is_told_again(digest):
+    """A build with nothing to do still names the files that a person should look at."""
+    (digest / "content" / "scraped" / "empty.html").write_bytes(b"")
+    for _ in range(2):
+        done = run(digest)
+        assert "empty.html" in done.stdout + done.stderr
