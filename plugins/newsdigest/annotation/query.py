@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsdigest.annotation.terms import Term, key, term, words
+from newsdigest.annotation.terms import Term, term, words
 
 _TOKEN = re.compile(r'"([^"]*)"|([()])|([^\s()"]+)')
 
@@ -27,16 +27,15 @@ class Query:
 
     def matches(self, text: str) -> bool:
         """Whether the query holds for a text."""
-        surface = words(text)
-        return self._holds(surface, [key(word) for word in surface])
+        return self._holds(words(text))
 
-    def _holds(self, surface: Sequence[str], keys: Sequence[str]) -> bool:
+    def _holds(self, surface: Sequence[str]) -> bool:
         if self.term is not None:
-            return any(self.term.stands(at, surface, keys) for at in range(len(keys)))
+            return any(self.term.stands(at, surface) for at in range(len(surface)))
         if self.operator == "not":
-            return not self.parts[0]._holds(surface, keys)
+            return not self.parts[0]._holds(surface)
         join = all if self.operator == "and" else any
-        return join(part._holds(surface, keys) for part in self.parts)
+        return join(part._holds(surface) for part in self.parts)
 
 
 @lru_cache(maxsize=1024)

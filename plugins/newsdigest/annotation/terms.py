@@ -49,18 +49,17 @@ class Term:
     stem: bool
     """The last word may go on."""
 
-    def stands(self, at: int, surface: Sequence[str], keys: Sequence[str]) -> bool:
-        """Whether the term stands in a text at a word; ``surface`` and ``keys`` are all words of the text."""
+    def stands(self, at: int, surface: Sequence[str]) -> bool:
+        """Whether the term stands in a text at a word; ``surface`` are all words of the text."""
         size = len(self.keys)
-        if not size or at + size > len(keys):
+        if not size or at + size > len(surface):
             return False
         for i in range(size):
-            found, wanted, case, plural = keys[at + i], self.keys[i], self.cases[i], self.plurals[i]
+            word, wanted, case, plural = surface[at + i], self.keys[i], self.cases[i], self.plurals[i]
+            found = key(word)
             if found != wanted and not (self.stem and i == size - 1 and found.startswith(wanted)):
                 return False
-            if case and not _cased(surface[at + i], case):
-                return False
-            if plural and _plain(surface[at + i]) != plural:
+            if (case and not _cased(word, case)) or (plural and _plain(word) != plural):
                 return False
         return True
 

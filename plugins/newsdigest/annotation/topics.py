@@ -28,6 +28,7 @@ SECTION = 12.0  # the publisher put it there: as much as three strong words
 LEAST = 6.0  # below this nothing is sure: less than one strong word with a little support
 NEAR = 0.6  # a second topic stands beside the first when it reaches this share of it
 SHOWN = 12  # words shown as the reason
+KNOWN = 200_000  # distinct words remembered with the terms they may begin
 
 
 # --- The file ---------------------------------------------------------------------------------------
@@ -136,34 +137,46 @@ class _Lexicon:
         self.known: dict[str, tuple[int, ...]] = {}
 
     def candidates(self, word: str) -> tuple[int, ...]:
-        """Numbers of the entries that may begin with a word's key, the most specific first."""
+        """Numbers of the terms that may begin with a word, the most specific first."""
         found = self.known.get(word)
         if found is None:
-            numbers = list(self.exact.get(word, ()))
-            for size in range(3, len(word) + 1):
-                numbers += self.stems.get(word[:size], ())
+            start = key(word)
+            numbers = list(self.exact.get(start, ()))
+            for size in range(3, len(start) + 1):
+                numbers += self.stems.get(start[:size], ())
             numbers.sort(key=lambda n: (-len(self.terms[n].keys), -sum(map(bool, self.terms[n].cases))))
-            found = self.known[word] = tuple(numbers)
+            found = tuple(numbers)
+            if len(self.known) < KNOWN:
+                self.known[word] = found
         return found
 
     def count(self, text: str, weight: float, counts: dict[int, float]) -> None:
-        """Add what stands in a text to ``counts`` (number of entry → weighted occurrences)."""
+        """Add what stands in a text to ``counts`` (number of a term → weighted occurrences)."""
         surface = words(text)
-        keys = [key(word) for word in surface]
-        at, size = 0, len(keys)
-        while at < size:
-            step = 1
-            for number in self.candidates(keys[at]):
-                if self.terms[number].stands(at, surface, keys):
-                    counts[number] = counts.get(number, 0.0) + weight
-                    step = len(self.terms[number].keys)
-                    break
-            at += step
+        free = 0  # words before it are used up by a longer term
+        for at, word in enumerate(surface):
+            if at >= free:
+                for number in self.candidates(word):
+                    if self.terms[number].stands(at, surface):
+                        counts[number] = counts.get(number, 0.0) + weight
+                        free = at + len(self.terms[number].keys)
+                        break
 
 
 @lru_cache(maxsize=4)
-def _lexicon(topics: tuple[Topic, ...]) -> _Lexicon:
+def _compiled(topics: tuple[Topic, ...]) -> _Lexicon:
     return _Lexicon(topics)
+
+
+_latest: list[_Lexicon] = []  # hashing thousands of words for every article would cost as much as counting
+
+
+def _lexicon(topics: tuple[Topic, ...]) -> _Lexicon:
+    if not _latest or _latest[0].topics is not topics:
+        lexicon = _compiled(topics)
+        lexicon.topics = topics
+        _latest[:] = [lexicon]
+    return _latest[0]
 
 
 # --- Scores -----------------------------------------------------------------------------------------

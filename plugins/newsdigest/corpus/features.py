@@ -12,11 +12,12 @@ import re
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import chain
+from itertools import chain, repeat
 
 from newsdigest.annotation.terms import key
 from newsdigest.model import Entry, Precision
@@ -71,60 +72,73 @@ def hours(entry: Entry) -> float | None:
 
 def features(entry: Entry) -> Features:
     """Compute what an article is compared by."""
-    title = list(_tokens(entry.article.title))
-    body = list(_tokens("\n".join((entry.article.standfirst, *entry.paragraphs))))
     counts: defaultdict[str, float] = defaultdict(float)
-    capitals: defaultdict[str, int] = defaultdict(int)  # occurrences with a capital that no sentence start explains
-    ignored = common_words()
-    for word, opens, weight in chain(_weighted_title(title), _weighted_body(body)):
-        term = key(word)
-        if term in ignored or len(term) < 2:
-            continue
-        counts[term] += weight
-        if word[0].isupper():
-            capitals[term] += not opens
-        elif word[0].isalpha():
-            capitals[term] -= 1
+    capitals: defaultdict[str, int] = defaultdict(int)  # with a capital that no sentence start explains, less without
+    title = _TOKEN.findall(entry.article.title)
+    _count(title, repeat(TITLE), not entry.article.title.isupper(), counts, capitals)
+    body = _TOKEN.findall("\n".join((entry.article.standfirst, *entry.paragraphs)))
+    _count(body, chain(_FADING, repeat(1.0)), True, counts, capitals)
     cased = any(count > 0 for count in capitals.values())
     words: dict[str, float] = {}
     names: dict[str, float] = {}
     for term, count in counts.items():
-        (names if cased and (capitals[term] > 0 or term[0].isdigit()) else words)[term] = round(1 + math.log(count), 3)
+        is_name = cased and (capitals[term] > 0 or term[0].isdigit())
+        (names if is_name else words)[term] = round(1 + math.log(count), 3)
+    plain = [token for token in body if token[0].isalnum()]
+    distinct = set(plain)
     return Features(
         words,
         names,
-        frozenset(word for word, _ in body if word[0].isdigit()),
-        frozenset(word.lower() for word, _ in body if word[0].isupper()),
-        _shingles([word for word, _ in body]),
+        frozenset(word for word in distinct if word[0].isdigit()),
+        frozenset(word.lower() for word in distinct if word[0].isupper()),
+        _shingles(plain),
     )
 
 
-Tokens = list[tuple[str, bool]]
+_FADING = [1 + LEAD * math.exp(-position / LEAD_WORDS) for position in range(300)]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Words, and whether each opens a sentence or follows a mark that may."""
+def _count(
+    tokens: Iterable[str],
+    weights: Iterable[float],
+    telling: bool,
+    counts: defaultdict[str, float],
+    capitals: defaultdict[str, int],
+) -> None:
+    """Add tokens to the counts; ``telling`` is false where all is in capitals."""
     opens = True
-    for token in _TOKEN.findall(text):
-        if token[0].isalnum():
-            yield token, opens
-            opens = False
-        else:
+    for token, weight in zip(tokens, weights, strict=False):
+        term, case = _looked_up(token)
+        if case is Case.MARK:
             opens = True
+            continue
+        if term:
+            counts[term] += weight
+            if case is Case.CAPITAL:
+                capitals[term] += telling and not opens
+            elif case is Case.SMALL:
+                capitals[term] -= 1
+        opens = False
 
 
-def _weighted_title(tokens: Tokens) -> Iterator[tuple[str, bool, float]]:
-    """Weigh the words of a headline; where all are in capitals, a capital says nothing."""
-    shouted = all(word.isupper() for word, _ in tokens)
-    return ((word, opens or shouted, TITLE) for word, opens in tokens)
+class Case(Enum):
+    """How a token begins."""
+
+    MARK = "a mark after which a sentence may begin"
+    CAPITAL = "a capital"
+    SMALL = "a small letter"
+    OTHER = "a digit, or a letter of a script that has no capitals"
 
 
-def _weighted_body(tokens: Tokens) -> Iterator[tuple[str, bool, float]]:
-    for position, (word, opens) in enumerate(tokens):
-        yield word, opens, 1 + LEAD * _FADE[position] if position < len(_FADE) else 1.0
-
-
-_FADE = [math.exp(-position / LEAD_WORDS) for position in range(300)]
+@lru_cache(maxsize=1 << 17)
+def _looked_up(token: str) -> tuple[str, Case]:
+    """Term that a token is counted as, empty for one that tells nothing."""
+    first = token[0]
+    if not first.isalnum():
+        return "", Case.MARK
+    term = key(token)
+    case = Case.CAPITAL if first.isupper() else Case.SMALL if first.islower() else Case.OTHER
+    return ("" if len(term) < 2 or term in common_words() else term), case
 
 
 def _shingles(words: list[str]) -> array[int]:

@@ -22,19 +22,19 @@ from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
 def join(entries: Iterable[Entry], authority: Path) -> Digest:
     """Join all articles; ``authority`` is the folder of the editor's files."""
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
-    told = topics.load(authority / "topics.yml")
+    known = topics.load(authority / "topics.yml")
     persons = people.unify(order, people.authority(authority / "people.yml"))
     outlets = sources.join(order, authority / "sources.yml")
     compared = [features(entry) for entry in order]
-    tagged = _tagged(order, compared, told, outlets)
+    tagged = _tagged(order, compared, known, outlets)
     decided = decisions(authority / "stories.yml")
     found = grouping(order, compared, decided)
-    stories = _told(order, found, decided, persons, outlets)
+    stories = told(order, found, decided, persons, outlets)
     beside = related(found.pairs, found.stories, found.copies)
     return Digest(
         entries=tagged,
         people=persons,
-        topics=told,
+        topics=known,
         sources=outlets,
         stories=stories,
         days=days(tagged, stories, persons, outlets),
@@ -97,11 +97,11 @@ def grouping(order: Sequence[Entry], compared: Sequence[Features], decided: Sequ
     candidates = list(pairs(placed, times, WINDOW))
     same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
     bounds = Bounds(times, *_decided(order, same_text, decided))
-    numbers = cluster(placed, ((pair.one, pair.other) for pair in candidates if pair.near), bounds)
+    numbers = cluster(placed, (pair for pair in candidates if pair.near), bounds)
     return Grouping(same_text, numbers, candidates, placed)
 
 
-def _told(
+def told(
     order: Sequence[Entry],
     found: Grouping,
     decided: Sequence[Decision],

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newsdigest.corpus.similarity import Point, dot, likeness, total
+from newsdigest.corpus.similarity import Pair, Point, dot, likeness, total
 
 LIKE = 0.15  # average likeness from which two clusters are one story
 WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
@@ -60,17 +60,19 @@ class Bounds:
     """Numbers of the editor's splits that it takes part in."""
 
 
-def cluster(given: Sequence[Point], near: Iterable[tuple[int, int]], bounds: Bounds) -> list[int]:
+def cluster(given: Sequence[Point], near: Iterable[Pair], bounds: Bounds) -> list[int]:
     """Give each article the number of its story; ``near`` are the pairs to consider, within the window."""
     clusters = _initial(given, bounds)
-    together = bounds.together
     heap: list[tuple[float, int, int]] = []
-    for one, other in near:
-        a, b = together[one], together[other]
-        if a != b and b not in clusters[a].beside:
+    for pair in near:
+        a, b = bounds.together[pair.one], bounds.together[pair.other]
+        if a != b:
+            if b not in clusters[a].beside and (a, b) != (pair.one, pair.other):
+                _offer(heap, clusters, a, b)  # copies: what counts is the likeness of the texts that lead them
+            elif pair.alike >= LIKE:
+                heap.append((-pair.alike, a, b))
             clusters[a].beside.add(b)
             clusters[b].beside.add(a)
-            _offer(heap, clusters, a, b)
     heapq.heapify(heap)
     number = len(given)
     while heap:

@@ -1,0 +1,144 @@
+"""Tell how long ordering takes: ``python tests/benchmarks/order.py [number of articles …]``.
+
+Generates articles of an invented world (events that several outlets report on following days, a fifth of the reports
+copies with small edits) and prints seconds for each step and the peak of memory. One process, one core.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
+
+from newsdigest.annotation import topics
+from newsdigest.corpus import copies, subjects
+from newsdigest.corpus.days import days
+from newsdigest.corpus.features import features, hours
+from newsdigest.corpus.joining import grouping, told
+from newsdigest.corpus.related import related
+from newsdigest.corpus.similarity import pairs, points
+from newsdigest.corpus.sources import join as join_sources
+from newsdigest.corpus.stories import WINDOW
+from newsdigest.model import Annotations, Article, Entry, Moment, Person, Precision
+
+ADAY = 250  # articles
+SYLLABLES = ("ka", "tor", "ven", "mi", "sol", "bra", "dun", "el", "fri", "gos", "ha", "lin", "mar", "no", "pel", "qui")
+COMMON = ("the", "of", "a", "to", "in", "and", "that", "was", "for", "on", "said", "with", "by", "at", "had", "which")
+EDITS = ("officials", "witnesses", "a spokesman", "people there")
+
+
+def name(dice: random.Random, parts: int) -> str:
+    """Invent a word."""
+    return "".join(dice.choice(SYLLABLES) for _ in range(parts))
+
+
+class World:
+    """What all events have in common."""
+
+    def __init__(self, dice: random.Random) -> None:
+        self.vocabularies = [[*t.strong, *t.vocabulary, *t.weak] for t in topics.load(Path("none"))]
+        self.places = [name(dice, 4).title() for _ in range(400)]
+        kinds = ("Council", "Bank", "Union", "Court", "Works")
+        self.bodies = [f"{name(dice, 3).title()} {dice.choice(kinds)}" for _ in range(600)]
+        self.outlets = [f"{name(dice, 3).title()} Herald" for _ in range(60)]
+        self.filler = [name(dice, 4) for _ in range(6000)]
+
+
+class Event:
+    """Something that is reported: its people, names, figures and words."""
+
+    def __init__(self, dice: random.Random, world: World) -> None:
+        self.people = [f"{name(dice, 2).title()} {name(dice, 4).title()}" for _ in range(4)]
+        self.names = [*self.people, *dice.sample(world.places, 2), *dice.sample(world.bodies, 2)]
+        self.figures = [str(dice.randrange(2, 5000)) for _ in range(5)]
+        self.words = [name(dice, 5) for _ in range(25)]
+        self.vocabulary = dice.choice(world.vocabularies)
+
+    def paragraph(self, dice: random.Random, world: World) -> str:
+        """Write two or three sentences about it."""
+        sentences = []
+        for _ in range(dice.randrange(2, 4)):
+            told = dice.choices(COMMON, k=9) + dice.sample(self.words, 3) + dice.sample(self.vocabulary, 2)
+            told += [world.filler[int(len(world.filler) * dice.random() ** 3)] for _ in range(5)]
+            dice.shuffle(told)
+            who, whom = dice.choice(self.names), dice.choice(self.names)
+            sentences.append(f"{who} {' '.join(told)} people there {whom} {dice.choice(self.figures)}.")
+        return " ".join(sentences)
+
+
+def articles(number: int, seed: int = 1) -> Iterator[Entry]:
+    """Generate articles in the order of their events."""
+    dice = random.Random(seed)
+    world = World(dice)
+    made = 0
+    while made < number:
+        begin = datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=made / ADAY)
+        event = Event(dice, world)
+        text: list[str] = []
+        for report in range(min(1 + int(dice.expovariate(0.5)), 12, number - made)):
+            if not text or dice.random() > 0.2:
+                text = [event.paragraph(dice, world) for _ in range(dice.randrange(3, 10))]
+            else:
+                text = [part.replace("people there", dice.choice(EDITS)) for part in text]
+            at = begin + timedelta(hours=report * dice.uniform(0, 12))
+            title = (
+                f"{dice.choice(event.names)} {' '.join(dice.sample(event.words, 3))} {dice.choice(event.vocabulary)}"
+            )
+            moment = Moment(at, Precision.MINUTE)
+            article = Article(title, "", published=moment, publisher=dice.choice(world.outlets), retrieved=at)
+            yield Entry(f"article-{made}", article, tuple(text), Annotations(), people=tuple(event.people))
+            made += 1
+
+
+def measure(number: int) -> dict[str, float]:
+    """Seconds of each step, and the peak of memory in MB."""
+    known = topics.load(Path("none"))
+    entries = list(articles(number))
+    spent: dict[str, float] = {}
+    clock = time.process_time()
+
+    def lap(step: str) -> None:
+        nonlocal clock
+        now = time.process_time()
+        spent[step] = now - clock
+        clock = now
+
+    for entry in entries:
+        topics.score(entry.article, entry.paragraphs, known)
+    lap("topics")
+    compared = [features(entry) for entry in entries]
+    lap("features")
+    sources = join_sources(entries, Path("none"))
+    subjects.subjects(
+        [subjects.candidates(entry) for entry in entries], [each.words for each in compared], [s.name for s in sources]
+    )
+    lap("subjects")
+    copies.groups([copies.Dated(each, hours(entry)) for each, entry in zip(compared, entries, strict=True)])
+    lap("copies")
+    sum(1 for _ in pairs(points(compared), [hours(entry) for entry in entries], WINDOW))
+    lap("likeness")
+    found = grouping(entries, compared)
+    lap("stories")
+    spent["stories"] -= spent["copies"] + spent["likeness"]  # done again within
+    clock = time.process_time()
+    related(found.pairs, found.stories, found.copies)
+    lap("related")
+    people: list[Person] = []
+    days(entries, told(entries, found, (), people, sources), people, sources)
+    lap("days")
+    spent["total"] = sum(spent.values())
+    spent["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spent["groups"] = len(set(found.stories))
+    return spent
+
+
+if __name__ == "__main__":
+    for count in map(int, sys.argv[1:] or ("10000",)):
+        row = measure(count)
+        print(count, " ".join(f"{step} {value:.1f}" for step, value in row.items()), flush=True)
