@@ -9,7 +9,7 @@ term the nearest in time, a bounded number, which keeps the work in proportion t
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -28,10 +28,10 @@ class Point(NamedTuple):
 
 SMOOTHING = 100.0  # articles added to the count, so that a word in half of a small corpus still says something
 WORDS = 1.0  # times the likeness of the names that the likeness of the words may count
-STRONGEST = 20  # terms of an article that lead to others
-NEAREST = 60  # articles compared for one term and within the window, nearest in time
-BEYOND = 12  # the same outside of it, for related articles
-GLANCE = 0.04  # cosine by the strongest terms alone below which two articles are not compared
+STRONGEST = 18  # terms of an article that lead to others
+NEAREST = 50  # articles compared for one term and within the window, nearest in time
+BEYOND = 8  # the same outside of it, for related articles
+GLANCE = 0.05  # cosine by the strongest terms alone below which two articles are not compared
 
 
 def points(articles: Sequence[Features]) -> list[Point]:
@@ -89,25 +89,24 @@ class Pair(NamedTuple):
 def pairs(given: Sequence[Point], hours: Sequence[float | None], window: float) -> Iterator[Pair]:
     """Find the articles that may be alike, each pair once; one without a day is in every window (in hours)."""
     order = sorted(range(len(given)), key=lambda i: (hours[i] is None, hours[i] or 0.0, i))
-    times = [hours[number] for number in order]
+    times = [time for number in order if (time := hours[number]) is not None]
     strongest = [_strongest(given[number]) for number in order]
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for place, terms in enumerate(strongest):
         for term in terms:
             holders[term].append(place)
-    undated = bisect_left(times, True, key=lambda time: time is None)
     for place, terms in enumerate(strongest):
+        # From here the dated articles of the window end and, further on, those without a day begin.
+        later = bisect_right(times, times[place] + window) if place < len(times) else len(order)
         glance: defaultdict[int, float] = defaultdict(float)
         for term, weight in terms.items():
-            for other in _beside(holders[term], place, times, window, undated):
+            for other in _beside(holders[term], place, later, len(times)):
                 glance[other] += weight * strongest[other][term]
         for other, seen in glance.items():
             if seen >= GLANCE:
-                one, two = order[place], order[other]
-                here, there = times[place], times[other]
-                near = here is None or there is None or there - here <= window
-                alike = likeness(dot(given[one].words, given[two].words), dot(given[one].names, given[two].names))
-                yield Pair(one, two, alike, near)
+                one, two = given[order[place]], given[order[other]]
+                alike = likeness(dot(one.words, two.words), dot(one.names, two.names))
+                yield Pair(order[place], order[other], alike, near=other < later or other >= len(times))
 
 
 def _strongest(point: Point) -> dict[str, float]:
@@ -117,20 +116,15 @@ def _strongest(point: Point) -> dict[str, float]:
     return {term: terms[term] for term in chosen}
 
 
-def _beside(
-    places: Sequence[int], place: int, times: Sequence[float | None], window: float, undated: int
-) -> Iterator[int]:
-    """Places after ``place`` among those of a term: NEAREST within the window, BEYOND after it, NEAREST undated."""
-    start = bisect_left(places, place) + 1
-    here = times[place]
-    far = 0
-    for other in places[start : start + NEAREST]:
-        there = times[other]
-        if here is not None and there is not None and there - here > window:
-            far += 1
-            if far > BEYOND:
-                break
-        yield other
-    else:
-        return
-    yield from places[max(bisect_left(places, undated), start + NEAREST) :][:NEAREST]
+def _beside(places: list[int], place: int, later: int, undated: int) -> list[int]:
+    """Places after ``place`` among those of a term: NEAREST of the window, BEYOND after it, NEAREST without a day."""
+    start = bisect_right(places, place)
+    end = bisect_left(places, later, start)
+    if end == len(places):
+        return places[start : start + NEAREST]
+    last = bisect_left(places, undated, end)
+    return (
+        places[start : min(end, start + NEAREST)]
+        + places[end : min(last, end + BEYOND)]
+        + places[last : last + NEAREST]
+    )
