@@ -84,7 +84,14 @@ def unify(docs):
         for person in people_of_corpus.unify(entries)
         for seen in person.appearances
     }
-    return [[(m.start, m.end, slug_of[entry.slug, m.person]) for m in entry.annotations.mentions] for entry in entries]
+    return [
+        [
+            (m.start, m.end, slug_of.get((entry.slug, m.person), m.person))
+            for m in entry.annotations.mentions
+            if "mentions" in doc or (entry.slug, m.person) in slug_of  # the corpus may take a name for something else
+        ]
+        for entry, doc in zip(entries, docs, strict=True)
+    ]
 
 
 def _entry(number, doc):

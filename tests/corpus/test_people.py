@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.articles import article
-from newsdigest.corpus.people import authority, unify
+from newsdigest.corpus.people import Known, authority, unify
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Appearance, Moment, Variant
 
@@ -222,6 +222,22 @@ def test_the_result_does_not_depend_on_the_order_of_the_articles():
     """Reading order is an accident."""
     entries = [article(f"a{i}", name) for i, name in enumerate(["J. Holm", "Jonas Holm", "Holm", "Jonas B. Holm"])]
     assert unify(entries) == unify(entries[::-1])
+
+
+def test_what_the_other_articles_take_for_something_else_is_nobody():
+    """A country that one article made a person of; a record of the editor would keep it."""
+    once = article("a", "Karsk", paragraphs=["Karsk was silent."])
+    often = [article(f"b{i}", "Ada Holm", paragraphs=["Ada Holm went to Karsk today."]) for i in range(2)]
+    assert [person.name for person in unify([once, *often])] == ["Ada Holm"]
+    assert {person.name for person in unify([once, *often], [Known("Karsk")])} == {"Ada Holm", "Karsk"}
+
+
+@pytest.mark.parametrize("sign", [{"roles": [("Karsk", "mayor")]}, {"quotes": [("Karsk", "I am a man")]}])
+def test_a_role_or_words_are_signs_of_a_person(sign):
+    """The name of a place may be a surname."""
+    once = article("a", "Karsk", paragraphs=["Karsk was silent."], **sign)
+    often = [article(f"b{i}", "Ada Holm", paragraphs=["Ada Holm went to Karsk today."]) for i in range(2)]
+    assert {person.name for person in unify([once, *often])} == {"Ada Holm", "Karsk"}
 
 
 # -- people.yml --------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from newsdigest.annotation.roles import role_noun
 from newsdigest.authority import Fields, Kind, Record, read
 from newsdigest.corpus.company import company
 from newsdigest.corpus.identity import Decided, Identity, Key, Seen, form, identify
+from newsdigest.corpus.nobodies import nobodies
 from newsdigest.model import (
     Appearance,
     DatedRole,
@@ -110,12 +111,14 @@ def _spelling(name: str) -> str:
 def unify(entries: Sequence[Entry], known: Sequence[Known] = ()) -> tuple[Person, ...]:
     """Join the people of all articles, those in most articles first.
 
-    Only people whom an entry's ``people`` lists are taken: that is where an editor adds and deletes.
+    Only people whom an entry's ``people`` lists are taken: that is where an editor adds and deletes. Names that the
+    corpus takes for something else get no page.
     """
     found = identity(entries, known)
+    none = nobodies(entries, found)
     groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
     for each, key in zip(found.seen, found.keys, strict=True):
-        if not (isinstance(key, int) and known[key].ignore):
+        if key not in none and not (isinstance(key, int) and known[key].ignore):
             groups[key].append((each.article, each.name))
     people = [_person(entries, rows, key, known) for key, rows in groups.items()]
     return _with_company(entries, _with_slugs(entries, people))

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from newsdigest.corpus.identity import Doubt, Form, Identity, Key, form
 from newsdigest.corpus.namesakes import Trace, fields, suspicious
+from newsdigest.corpus.nobodies import nobodies
 from newsdigest.corpus.people import Known, identity
 from newsdigest.model import Entry, Proposal
 
@@ -129,8 +130,17 @@ def _walks(corpus: _Corpus, i: int, noun: str) -> bool:
 
 
 def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
-    """Give names that may be nobody's: one word, in one article, without a role and without words."""
+    """Give names that are or may be nobody's.
+
+    Those that stand more often as something else; and one word, in one article, without a role and without words.
+    """
+    none = nobodies(corpus.entries, corpus.identity)
     for key, own in corpus.members.items():
+        if key in none:
+            name, (marked, unmarked) = corpus.identity.seen[own[0]].name, none[key]
+            reason = f"left out: a person {marked} times, {unmarked} times not; a record with its name keeps it"
+            yield Proposal("doubtful", (name,), reason, tuple(_evidence(corpus, key)), record(name, ignore=True))
+            continue
         if isinstance(key, int) or len(own) > 1:
             continue
         seen = corpus.identity.seen[own[0]]

@@ -1,0 +1,75 @@
+"""Names that the corpus takes for something else: a place or a company that one article made a person of.
+
+What an article shows too little of to be sure, the others show: where a name without any sign of a person (a role,
+words said, a usual given name) stands more often unmarked than marked, it is nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from newsdigest.annotation.lexicon import fold, lexicon
+from newsdigest.corpus.identity import Identity, Key
+from newsdigest.model import Entry
+
+CAPITALISED = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*")
+
+
+def nobodies(entries: Sequence[Entry], identity: Identity) -> dict[Key, tuple[int, int]]:
+    """Find the keys of names that are nobody's, each with how often it is marked as a person and how often not.
+
+    The editor's people are never among them.
+    """
+    names: dict[Key, set[str]] = defaultdict(set)
+    human: set[Key] = set()
+    key_of: dict[tuple[int, str], Key] = {}
+    for each, key in zip(identity.seen, identity.keys, strict=True):
+        names[key].add(each.name)
+        key_of[each.article, each.name] = key
+        if isinstance(key, int) or each.roles or _speaks(entries[each.article], each.name) or _is_usual(each.name):
+            human.add(key)
+    doubted = {key: own for key, own in names.items() if key not in human}
+    marked: Counter[Key] = Counter()
+    for i, entry in enumerate(entries):
+        marked.update(key_of.get((i, mention.person)) for mention in entry.annotations.mentions)
+    unmarked = _unmarked(entries, {name for own in doubted.values() for name in own})
+    counts = {key: (marked[key], sum(unmarked[name] for name in own)) for key, own in doubted.items()}
+    return {key: (own, other) for key, (own, other) in counts.items() if other > own}
+
+
+def _speaks(entry: Entry, name: str) -> bool:
+    return any(quote.speaker == name for quote in entry.annotations.quotes)
+
+
+def _is_usual(name: str) -> bool:
+    """Say whether a name of several words begins with a usual given name or an initial, or ends in a common surname."""
+    words = [fold(word).strip(".,") for word in name.split()]
+    if len(words) < 2:
+        return False
+    first, last = lexicon().get(words[0], ""), lexicon().get(words[-1], "")
+    return len(words[0]) == 1 or "g" in first or ("s" in last and not set("wpq") & set(first + last))
+
+
+def _unmarked(entries: Iterable[Entry], names: Iterable[str]) -> Counter[str]:
+    """Count where names stand outside all mentions."""
+    by_first: Mapping[str, list[str]] = defaultdict(list)
+    for name in names:
+        if first := CAPITALISED.match(name):
+            by_first[first[0]].append(name)
+    count: Counter[str] = Counter()
+    for entry in entries:
+        text = "\n\n".join(entry.paragraphs)
+        spans = [(mention.start, mention.end) for mention in entry.annotations.mentions]
+        for word in CAPITALISED.finditer(text):
+            for name in by_first.get(_bare(word[0]), ()):
+                start, end = word.start(), word.start() + len(name)
+                if text.startswith(name, start) and not text[end : end + 1].isalnum():
+                    count[name] += not any(a < end and start < b for a, b in spans)
+    return count
+
+
+def _bare(word: str) -> str:
+    """Cut a possessive off a word."""
+    return re.sub(r"['’]s?$", "", word)
