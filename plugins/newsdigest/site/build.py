@@ -249,15 +249,16 @@ class Build:
             self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
         else:
             self.output.remove(set(self._before.files) - self.output.names)
+        files = manifest.stats(self.output.folder, self.output.names)
         if self.settings["DIGEST_SEARCH"]:
-            search.index(self._library, self.output.folder)
+            self._parts |= search.index(self._library, self.output.folder, self._before.parts, files)
         done = manifest.Manifest(
             stamp=self._stamp,
             inputs=self._inputs,
             articles=len(self._library.entries),
             failures=self._failures,
             parts=self._parts,
-            files=manifest.stats(self.output.folder, self.output.names),
+            files=files,
         )
         manifest.save(self._manifest, done)
 

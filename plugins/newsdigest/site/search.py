@@ -8,31 +8,66 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
+from newsdigest.model import Entry, Precision
 from newsdigest.site import addresses, disk_search
+from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library, known
 from newsdigest.site.views import Search
 
 FOLDER = "pagefind"
 UNDATED = "undated"
+KEY = "search:"
+SMALL, LARGEST = 1000, 4000  # articles: 3 s to index; 1.3 GB while indexing
 
 logger = logging.getLogger(__name__)
 
 
 def periods(library: Library) -> Mapping[str, tuple[str, ...]]:
-    """Name of each bundle → the files of its articles' pages, newest bundle first."""
+    """Name of each bundle → the files of its articles' pages, newest bundle first.
+
+    A small digest is one bundle. A larger one has a bundle a year, in quarters or months where a year is too large for
+    the memory that indexing takes, and always one for the newest quarter: that is where new articles go.
+    """
+    entries = library.digest.entries
+    if len(entries) <= SMALL:
+        names = dict.fromkeys((entry.slug for entry in entries), "all")
+    else:
+        months = {entry.slug: _month(entry) for entry in entries}
+        sizes: Counter[str] = Counter()
+        for year, month in months.values():
+            sizes.update({year, _quarter(year, month)})
+        newest = max((_quarter(*found) for found in months.values() if found[1]), default="")
+        names = {slug: _bundle(*found, newest, sizes) for slug, found in months.items()}
     groups: dict[str, list[str]] = {}
-    for entry in library.digest.entries:
-        moment = known(entry)
-        name = str(moment.at.year) if moment else UNDATED
-        groups.setdefault(name, []).append(addresses.save_as(library.entry_path(entry)))
-    return {name: tuple(groups[name]) for name in sorted(groups, key=lambda each: (each == UNDATED, -_number(each)))}
+    for entry in entries:
+        groups.setdefault(names[entry.slug], []).append(addresses.save_as(library.entry_path(entry)))
+    order = sorted(sorted(groups, reverse=True), key=lambda name: name == UNDATED)
+    return {name: tuple(groups[name]) for name in order}
 
 
-def _number(name: str) -> int:
-    return int(name) if name.isdigit() else 0
+def _month(entry: Entry) -> tuple[str, int]:
+    """Return year and month of an article; month 0 where only the year is known."""
+    moment = known(entry)
+    if moment is None:
+        return UNDATED, 0
+    return str(moment.at.year), 0 if moment.precision is Precision.YEAR else moment.at.month
+
+
+def _quarter(year: str, month: int) -> str:
+    return f"{year}-q{(month + 2) // 3}" if month else year
+
+
+def _bundle(year: str, month: int, newest: str, sizes: Mapping[str, int]) -> str:
+    """Return the name of the bundle for a month's articles."""
+    quarter = _quarter(year, month)
+    if month == 0 or (quarter != newest and sizes[year] <= LARGEST):
+        return year
+    return quarter if sizes[quarter] <= LARGEST else f"{year}-{month:02}"
 
 
 def layout(library: Library) -> Search:
@@ -43,23 +78,35 @@ def layout(library: Library) -> Search:
     return Search(enabled=True, bundles=bundles, documents=tuple(name for name, _ in disk_search.shards(library)))
 
 
-def index(library: Library, output: Path) -> None:
-    """Make each bundle, one after another so that only one is in memory."""
+def index(
+    library: Library, output: Path, before: Mapping[str, str], stats: Mapping[str, tuple[int, int]]
+) -> dict[str, str]:
+    """Make the bundles whose pages changed, one after another so that only one is in memory.
+
+    ``before`` holds the fingerprints of the last build's bundles, ``stats`` size and time of the site's files;
+    return the fingerprints of all bundles.
+    """
     wanted = periods(library)
     folder = output / FOLDER
     if folder.is_dir():
         for old in folder.iterdir():
             if old.name not in wanted:
                 shutil.rmtree(old)
+    done = {}
+    language = library.settings["DEFAULT_LANG"]
     for name, files in wanted.items():
-        bundle(output, files, folder / name, library.settings["DEFAULT_LANG"])
+        fingerprint = digest(f"{version('pagefind')} {language} {[(file, stats.get(file)) for file in files]}")
+        whole = (folder / name / "pagefind-entry.json").is_file()
+        if (whole and before.get(KEY + name) == fingerprint) or bundle(output, files, folder / name, language):
+            done[KEY + name] = fingerprint
+    return done
 
 
-def bundle(output: Path, files: tuple[str, ...], target: Path, language: str) -> None:
+def bundle(output: Path, files: tuple[str, ...], target: Path, language: str) -> bool:
     """Index some pages of the site as one bundle.
 
-    Pagefind reads a whole folder, so the pages are linked into one of their own: this works for any address
-    pattern, and its command line is twice as fast as its Python interface.
+    Return whether that worked. Pagefind reads a whole folder, so the pages are linked into one of their own: this
+    works for any address pattern, and its command line is twice as fast as its Python interface.
     """
     with tempfile.TemporaryDirectory(prefix=".pages-", dir=output.parent) as temporary:
         pages, made = Path(temporary) / "site", Path(temporary) / "bundle"
@@ -72,7 +119,10 @@ def bundle(output: Path, files: tuple[str, ...], target: Path, language: str) ->
         )
         if done.returncode:
             logger.error("The search index was not made: %s", (done.stderr or done.stdout).strip())
-            return
+            return False
+        for unused in made.glob("*-ui.*"):  # search has a page of its own
+            unused.unlink()
         shutil.rmtree(target, ignore_errors=True)
         target.parent.mkdir(parents=True, exist_ok=True)
         made.rename(target)
+    return True

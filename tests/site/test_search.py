@@ -1,0 +1,87 @@
+"""The search index: which articles go into which bundle, and what Pagefind makes of them."""
+
+import json
+
+import factory
+import pytest
+from whole import SETTINGS, build, scrape
+
+from newsdigest.model import Digest
+from newsdigest.site import search
+from newsdigest.site.library import Library
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Limits that a test can reach."""
+    monkeypatch.setattr(search, "SMALL", 3)
+    monkeypatch.setattr(search, "LARGEST", 4)
+
+
+def bundles(settings, *dates):
+    """Bundles of articles with these dates: name → slugs."""
+    entries = tuple(factory.entry(f"a{number}", date) for number, date in enumerate(dates))
+    found = search.periods(Library(Digest(entries), settings))
+    return {name: [file.split("/")[-2] for file in files] for name, files in found.items()}
+
+
+def test_a_small_digest_is_one_bundle(settings, small):
+    """One bundle is the least to download."""
+    assert bundles(settings, "2025-03-19", "2024", "") == {"all": ["a0", "a1", "a2"]}
+
+
+def test_new_articles_go_into_a_bundle_of_their_own(settings, small):
+    """The newest quarter stands apart from its year, so that adding to it leaves the rest."""
+    found = bundles(settings, "2025-05-02", "2025-04-30", "2025-03-31", "2025", "2024-12-01", "")
+    assert found == {"2025-q2": ["a0", "a1"], "2025": ["a2", "a3"], "2024": ["a4"], "undated": ["a5"]}
+    assert list(found) == ["2025-q2", "2025", "2024", "undated"]
+
+
+def test_a_large_year_is_split(settings, small):
+    """Quarters, and months where a quarter is too large for the memory that indexing takes."""
+    found = bundles(settings, "2025-09-01", *["2024-02-01"] * 3, *["2024-03-01"] * 2, "2024-07-01", "2024")
+    assert found["2024-02"] == ["a1", "a2", "a3"]
+    assert found["2024-03"] == ["a4", "a5"]
+    assert found["2024-q3"] == ["a6"]
+    assert found["2024"] == ["a7"]
+
+
+def test_every_article_is_in_one_bundle(settings, small):
+    """Nothing is searched twice, nothing is lost."""
+    dates = [f"202{year}-{month:02}-01" for year in range(3) for month in range(1, 13)] + ["2021", "", "2020-05"]
+    found = [slug for slugs in bundles(settings, *dates).values() for slug in slugs]
+    assert sorted(found) == sorted(f"a{number}" for number in range(len(dates)))
+
+
+def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, monkeypatch, small):
+    """The fingerprint is that of the pages' files."""
+    made = []
+    monkeypatch.setattr(
+        search, "bundle", lambda output, files, target, language: made.append(target.name) or _touch(target)
+    )
+    dates = ("2025-05-02", "2025-01-30", "2024-03-31", "2024-01-31")
+    library = Library(Digest(tuple(factory.entry(f"a{n}", date) for n, date in enumerate(dates))), settings)
+    files = [file for found in search.periods(library).values() for file in found]
+    stats = dict.fromkeys(files, (1, 1))
+    done = search.index(library, tmp_path, {}, stats)
+    assert made == ["2025-q2", "2025", "2024"]
+    made.clear()
+    again = search.index(library, tmp_path, done, {**stats, files[0]: (1, 2)})
+    assert made == ["2025-q2"]
+    assert again.keys() == done.keys()
+
+
+def _touch(target):
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "pagefind-entry.json").write_text("{}", "utf-8")
+    return True
+
+
+def test_pagefind_indexes_articles_and_nothing_else(site):
+    """A real bundle holds as many pages as there are articles, and goes with them."""
+    (site / "settings.py").write_text(SETTINGS + "DELETE_OUTPUT_DIRECTORY = True\n", "utf-8")
+    scrape(site, "quay", "Halvard votes to rebuild its quay")
+    scrape(site, "ferry", "Ferry to Norrhavn runs again", "2025-03-20")
+    build(site)
+    entry = json.loads((site / "output/pagefind/all/pagefind-entry.json").read_text("utf-8"))
+    assert entry["languages"]["en"]["page_count"] == 2
