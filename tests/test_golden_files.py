@@ -41,7 +41,7 @@ def text_of(scrape: Path) -> str:
 def test_every_scrape_has_its_golden_result_and_none_is_left_over() -> None:
     """Scrapes and golden results go in pairs."""
     of_scrapes = sorted(f"{scrape.stem}.json" for scrape in scrapes)
-    of_corpus = {"not_yet.json", "people.json", "stories.json"}
+    of_corpus = {"not_yet.json", "people.json", "roles.json", "stories.json"}
     assert of_scrapes == sorted(path.name for path in GOLDEN.glob("*.json") if path.name not in of_corpus)
 
 
@@ -128,3 +128,12 @@ def test_golden_namesakes_are_listed_people() -> None:
     ids = {person["id"] for person in everyone["people"]}
     keys = ["same_name_two_people", "same_surname_different_people", "one_person_in_two_scripts"]
     assert {identity for key in keys for group in everyone[key] for identity in group} <= ids
+
+
+def test_golden_roles_stand_in_their_articles() -> None:
+    """Every role is said of a person of the article, in words of the article."""
+    for name, roles in of_corpus("roles").items():
+        expected = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+        text = words_of(" ".join([expected["title"], expected["standfirst"], *expected["body"]])).casefold()
+        assert set(roles) <= set(expected["people"])
+        assert not [role for role in roles.values() if role.casefold() not in text]

@@ -14,6 +14,7 @@ from newsdigest.model import Annotations, Article
 ROOT = Path(__file__).parent.parent
 SCRAPED = ROOT / "content" / "scraped"
 GOLDEN = ROOT / "tests" / "golden"
+ROLES = json.loads((GOLDEN / "roles.json").read_text(encoding="utf-8"))
 WORDS_OF_A_QUOTE = 4  # shorter quotations may be left out
 
 NOT_YET: dict[str, dict[str, list[str]]] = json.loads((GOLDEN / "not_yet.json").read_text(encoding="utf-8"))
@@ -116,6 +117,19 @@ def test_quotes_have_their_speakers(scrape: Path) -> None:
     spoken = {(starts, speaker) for starts, speaker in expected if speaker}
     for text, said_by in found:
         assert not said_by or any(text.startswith(starts) and said_by == speaker for starts, speaker in spoken), text
+
+
+@each("roles")
+def test_people_have_the_roles_that_the_article_gives_them(scrape: Path) -> None:
+    """Titles and appositions are found with the person whom they describe."""
+    expected = ROLES.get(scrape.stem, {})
+    found = [(role.person, role.text.casefold()) for role in cleaned(scrape)[2].roles]
+    missing = {
+        person: role
+        for person, role in expected.items()
+        if not any(whose == person and role.casefold() in text for whose, text in found)
+    }
+    assert missing == {}
 
 
 @each("topic")
