@@ -106,6 +106,8 @@ class Article:
     body: str
     standfirst: str = ""
     authors: tuple[str, ...] = ()
+    credited: tuple[str, ...] = ()
+    """Organisations where authors are named, as the page writes them: agencies, desks, the outlet itself."""
     agency: str = ""
     publisher: str = ""
     distributor: str = ""

@@ -43,7 +43,7 @@ def _page(data, url, *, standfirst):
         body[0] = next(one.text for one in article.evidence if one.field == "dateline") + " " + body[0]
     return {
         "title": article.title,
-        "authors": list(article.authors),
+        "authors": [*article.authors, *article.credited],
         "date": article.published.iso if article.published else None,
         "body": "\n\n".join([*lead, *body]),
     }

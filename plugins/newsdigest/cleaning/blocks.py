@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from newsdigest.cleaning.lexicon import element_flags
+from newsdigest.cleaning.lexicon import INNER, element_flags
 
 Piece = str | tuple[str, str]
 """Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
@@ -44,6 +44,7 @@ _OPAQUE: Final = {  # their text is accounted for in one piece
     "datalist": "form control",
 }
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
+_POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")
 MAX_ELEMENTS: Final = 1_500_000
 
 
@@ -65,6 +66,8 @@ class Container:
     blocks: int = 0
     prose: int = 0
     """Characters in blocks that read like sentences."""
+    article: bool = False
+    """Whether it is marked as holding one article: by its tag, or as WordPress does (``hentry``, ``post-123``)."""
     inherited: int = 0
     """Its flags and those of all around it that hold only a part of the page's prose."""
 
@@ -95,6 +98,8 @@ class Page:
 
     blocks: list[Candidate] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
+    times: list[tuple[str, int]] = field(default_factory=list)
+    """``datetime`` of each time element, and the index of the block that it stands in or before."""
 
 
 class TooLargeError(Exception):
@@ -108,90 +113,95 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
     """
     page = Page()
     blocks, containers = page.blocks, page.containers
-    top = Container("", None, -1, 0, "", 0)
-    container = top
+    container = Container("", None, -1, 0, "", 0)
     current: Candidate | None = None  # the block that text is added to; none before its first visible character
     marks: list[Piece] = []  # inline tags that are open
     image = timed = False
     waiting = 0  # flags of inline elements opened since the last text
-    links = 0
+    links = strongs = 0
     done: list[str] = []  # what to undo at each element's end
-    pending_break = False
+    broken = False  # a line break that nothing followed yet
     seen = 0
 
     def add(text: str) -> None:
         """Add text to the current block, starting one at its first visible character."""
-        nonlocal current, image, waiting, timed, pending_break
-        if not text.strip():
+        nonlocal current, image, waiting, broken
+        if text.isspace():
             if current is not None:
                 current.pieces.append(" ")
             return
         if current is None:
             current = Candidate(len(blocks), "", container, list(marks), inner=waiting, after_image=image)
             image = False
-        elif pending_break:
+        elif broken:
             current.pieces.append(("br", ""))
             current.breaks += 1
-        pending_break = False
-        current.pieces.append(text)
+        broken = False
         waiting = 0
-        size = len(text.strip())
-        if links:
-            current.linked += size
+        current.pieces.append(text)
+        if links or strongs:
+            size = len(text.strip())
+            if links:
+                current.linked += size
+            if strongs:
+                current.strong += size
         if timed:
             current.timed = True
-        if ("strong", "") in marks:
-            current.strong += size
 
     def flush() -> None:
         """End the current block."""
-        nonlocal current, pending_break, waiting
+        nonlocal current, broken
         if current is not None:
             current.text = fold("".join([piece for piece in current.pieces if type(piece) is str]))
             if current.text:
-                current.index = len(blocks)
                 blocks.append(current)
-        current = None
-        pending_break = False
-        waiting = 0
+            current = None
+        broken = False
 
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        tag = element.tag
         if event == "end":
             action = done.pop()
-            if action in ("container", "block"):
-                if action == "block":
+            if not action:
+                pass
+            elif action == "block":
+                if current is not None:
                     flush()
+                waiting = 0
+                assert container.parent is not None
+                container = container.parent
+            elif action == "container":
                 assert container.parent is not None
                 container = container.parent
             elif action == "time":
                 timed = False
-            elif action:
-                closed = f"/{action}"
+            else:
                 if action == "a":
                     links -= 1
+                elif action == "strong":
+                    strongs -= 1
                 if current is not None:
-                    current.pieces.append((closed, ""))
+                    current.pieces.append((f"/{action}", ""))
                 for position in range(len(marks) - 1, -1, -1):
                     if marks[position][0] == action:
                         del marks[position]
                         break
             tail = element.tail
-            if tail:
+            if tail and (current is not None or not tail.isspace()):
                 add(tail)
             continue
         seen += 1
         if seen > MAX_ELEMENTS:
             raise TooLargeError
+        tag = element.tag
         if tag in _SKIP:
             walker.skip_subtree()
             done.append("")
             continue
         if tag in _OPAQUE:
             flush()
-            text = fold(" ".join(str(text) for text in element.itertext()))
-            if text and tag != "svg":
+            text = "" if tag == "svg" else fold(" ".join([str(text) for text in element.itertext()]))
+            if text:
                 blocks.append(Candidate(len(blocks), text, container, [text], opaque=_OPAQUE[tag]))
             image = image or tag in ("iframe", "video", "object")
             walker.skip_subtree()
@@ -199,37 +209,47 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             continue
         action = ""
         items = element.items()
-        names, bits = element_flags(tag, items) if items or tag in _BLOCK else ("", 0)
         if tag in _BLOCK:
-            flush()
+            if current is not None:
+                flush()
+            waiting = 0
+            names, bits = element_flags(tag, items)
             action = "block"
             container = Container(tag, container, len(containers), container.depth + 1, names, bits)
+            container.article = tag == "article" or (bool(names) and _POST.search(names) is not None and tag != "body")
             containers.append(container)
         elif tag == "br":
-            if pending_break:
+            if broken:
                 flush()
             elif current is not None:
-                pending_break = True
+                broken = True
                 current.pieces.append("\n")
         elif tag == "hr":
             flush()
         elif tag in ("img", "picture", "amp-img"):
             image = True
-        elif tag in _MARKS:
-            action = _MARKS[tag]
-            mark = (action, element.get("href", "") if action == "a" else "")
-            if action == "a":
-                links += 1
-            marks.append(mark)
-            if current is not None:
-                current.pieces.append(mark)
-                if action == "a":
-                    current.links += 1
-            waiting |= bits
         else:
-            waiting |= bits
-            if tag == "time":
+            if items:
+                names, bits = element_flags(tag, items)
+                waiting |= bits & INNER
+            else:
+                names, bits = "", 0
+            if tag in _MARKS:
+                action = _MARKS[tag]
+                mark = (action, element.get("href", "") if action == "a" else "")
+                if action == "a":
+                    links += 1
+                    if current is not None:
+                        current.links += 1
+                elif action == "strong":
+                    strongs += 1
+                marks.append(mark)
+                if current is not None:
+                    current.pieces.append(mark)
+            elif tag == "time":
                 timed = True
+                if stated := element.get("datetime"):
+                    page.times.append((stated, len(blocks)))
                 action = "time"
             elif bits and len(element):
                 action = "container"
@@ -237,7 +257,7 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
                 containers.append(container)
         done.append(action)
         text = element.text
-        if text:
+        if text and (current is not None or not text.isspace()):
             add(text)
     flush()
     return page
@@ -245,9 +265,9 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
 
 def fold(text: str) -> str:
     """Fold white space and drop characters that only tell where a word may be broken."""
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\xad\u200b\u2060\ufeff"))
+_INVISIBLE: Final = re.compile("[\xad\u200b\u2060\ufeff]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -42,15 +43,16 @@ _SURE: Final = sum(
     BIT[name]
     for name in (
         "navigation", "footer", "sidebar", "comments", "advert", "newsletter", "caption", "gallery", "biography",
-        "byline", "dialog", "hidden", "form", "tags", "widget",
+        "byline", "dialog", "hidden", "form", "tags",
     )
 )  # fmt: skip
-_NEGATIVE: Final = _SURE | BIT["related"] | BIT["share"] | BIT["paywall"]
+_NEGATIVE: Final = _SURE | BIT["related"] | BIT["share"] | BIT["paywall"] | BIT["widget"]
 _DOUBTFUL: Final = sum(
     BIT[name] for name in ("navigation", "footer", "sidebar", "related", "comments", "hidden", "dialog")
 )
 _DOUBT: Final = 0.3  # how much prose counts that stands in such a container while the bulk of the text is sought
-_SOME: Final = 400  # characters of prose that make an ``article`` element more than a teaser
+_SOME: Final = 200  # characters of prose that make an ``article`` element more than a teaser
+_OFTEN, _LONG = 3, 40  # a text of this length so many times on a page is furniture
 _USUAL: Final = 0.25  # what holds this share of the prose under one class is what the class means on this page
 _POSITIVE: Final = BIT["body"] | BIT["article"] | BIT["live"]
 _MOST: Final = 0.5  # a container with this share of the page's prose is the page, whatever it is called
@@ -118,7 +120,7 @@ def _own_article(page: Page, titles: Sequence[str]) -> Container | None:
         if block.container.tag == "h1" and key(block.text) in titles:
             container: Container | None = block.container
             while container is not None:
-                if container.tag == "article" and container.prose > _SOME:
+                if container.article and container.prose > _SOME:
                     return container
                 container = container.parent
     return None
@@ -162,9 +164,54 @@ def inside(container: Container | None, outer: Container) -> bool:
     return False
 
 
-def live(page: Page, clues: Clues) -> list[int]:
-    """Indexes of the blocks that may be article text: all but those that sure rules drop."""
-    return [block.index for block in page.blocks if not surely(block, clues)]
+def sure_rules(page: Page, clues: Clues) -> list[str]:
+    """Give for each block the sure rule that drops it, or ``KEEP``; to be called after ``measure``."""
+    own = _own_article(page, clues.titles)
+    foreign = _other_articles(page, clues.titles)
+    times = Counter([block.text for block in page.blocks])
+    verdicts = []
+    for block in page.blocks:
+        verdict = surely(block, clues)
+        if not verdict and times[block.text] >= _OFTEN and len(block.text) >= _LONG and not _listed(block):
+            verdict = "repeated text"
+        if not verdict and _elsewhere(block.container, own, foreign):
+            verdict = "another article"
+        verdicts.append(verdict)
+    return verdicts
+
+
+def _listed(block: Candidate) -> bool:
+    """Whether a block stands in a list or table, where repetition is natural."""
+    container: Container | None = block.container
+    return any(one is not None and one.tag in ("li", "td") for one in (container, container and container.parent))
+
+
+def _other_articles(page: Page, titles: Sequence[str]) -> set[int]:
+    """Indexes of article containers with a first heading that is not the page's title: what comes next on the page."""
+    found: set[int] = set()
+    own: set[int] = set()
+    for block in page.blocks:
+        if block.container.tag == "h1":
+            container: Container | None = block.container
+            while container is not None:
+                if container.article:
+                    (own if key(block.text) in titles else found).add(container.index)
+                container = container.parent
+    return found - own if own or len(found) > 1 else set()
+
+
+def _elsewhere(container: Container | None, own: Container | None, foreign: set[int]) -> bool:
+    """Whether a container lies in another article: one with its own title, or one apart from the page's own."""
+    found = None
+    while container is not None:
+        if container is own:
+            return False
+        if container.index in foreign:
+            return True
+        if container.article:
+            found = container
+        container = container.parent
+    return own is not None and found is not None and not inside(own, found)
 
 
 def surely(block: Candidate, clues: Clues) -> str:
@@ -227,24 +274,44 @@ def _apart(block: Candidate, following: Candidate) -> bool:
     return one is not other and (one.tag, one.names, one.parent) != (other.tag, other.names, other.parent)
 
 
-def judge(page: Page, clues: Clues) -> list[str]:
+def judge(page: Page, main: Container | None, clues: Clues) -> list[str]:
     """Give for each block the rule that drops it, or ``KEEP``.
 
     Sure rules first, then the model on what they leave. Where the rules leave next to nothing of a page with text,
     its names mean something else than usual, and the model decides alone.
     """
-    main = measure(page, clues.titles)
     if main is None:
         return []
-    verdicts = [surely(block, clues) for block in page.blocks]
+    verdicts = sure_rules(page, clues)
     left = [block.index for block in page.blocks if not verdicts[block.index]]
     if sum(prose_of(page.blocks[number]) for number in left) < _SOME:
         verdicts = [block.opaque for block in page.blocks]
         left = [block.index for block in page.blocks if not block.opaque]
-    for number, answer in zip(left, model.probabilities(page, main, clues, left), strict=True):
+    answers = together(page, left, model.probabilities(page, main, clues, left))
+    for number, answer in zip(left, answers, strict=True):
         if answer <= model.THRESHOLD:
             verdicts[number] = _reason(page, number, main, clues)
     return _trim(page.blocks, verdicts)
+
+
+def together(page: Page, numbers: Sequence[int], answers: Sequence[float]) -> list[float]:
+    """Let the items of a list, and the cells of a table, share one answer: no outlet mixes text and links in one."""
+    groups: dict[int, list[int]] = {}
+    for position, number in enumerate(numbers):
+        container: Container | None = page.blocks[number].container
+        group = -1
+        while container is not None:
+            if container.tag == "table" or (container.tag in ("ul", "ol") and group < 0):
+                group = container.index
+            container = container.parent
+        if group >= 0:
+            groups.setdefault(group, []).append(position)
+    shared = list(answers)
+    for positions in groups.values():
+        mean = sum(answers[position] for position in positions) / len(positions)
+        for position in positions:
+            shared[position] = mean
+    return shared
 
 
 def _reason(page: Page, number: int, main: Container, clues: Clues) -> str:  # noqa: PLR0911 -- reasons in order

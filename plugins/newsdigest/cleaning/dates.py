@@ -20,8 +20,8 @@ _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(
 _NUMERIC: Final = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _CJK: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _CLOCK: Final = re.compile(
-    r"(?<![\d.:])(?P<H>[01]?\d|2[0-3])\s?(?:[:h.]|Uhr\s?)\s?(?P<M>[0-5]\d)(?::[0-5]\d)?(?![\d%])\s*(?P<half>[ap]\.?m\.?)?"
-    r"\s*\(?(?P<z>UTC|GMT|Z|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|BST|CET|CEST|MEZ|MESZ|IST|JST|MSK|EAT)?\b"
+    r"(?<![\d.:])(?P<H>[01]?\d|2[0-3])\s?(?:[:h.]|Uhr\s?)\s?(?P<M>[0-5]\d)(?::[0-5]\d)?(?![\d%]|\.\d)\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"\s*(?:\(?(?P<z>UTC|GMT|Z|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|BST|CET|CEST|MEZ|MESZ|IST|JST|MSK|EAT)\b)?"
     r"\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ stands in the page, what its neighbours are like, and what the page says of its 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +16,13 @@ from importlib import resources
 from typing import Any, Final
 
 from newsdigest.cleaning.blocks import Candidate, Container, Page
-from newsdigest.cleaning.lexicon import BIT, NAMES
+from newsdigest.cleaning.lexicon import BIT
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SENTENCE_END: Final = tuple(".!?…。！？।؟\"”»“’')")
 _CLOSING: Final = tuple('!?…。！？।؟.”"»’')
 _WORD: Final = re.compile(r"\w+")
+_DIGIT: Final = re.compile(r"\d")
 _FIRST: Final = 6  # words of a block that are compared with furniture
 _FAR: Final = 30.0
 
@@ -79,109 +81,82 @@ TAGS: Final = {
 }  # fmt: skip
 
 NUMBERS: Final = (
-    "length", "words", "linked", "links", "strong", "ends", "colon", "question", "commas", "digits", "capitals",
-    "lower_start", "quote_start", "address", "breaks", "after_image", "timed", "tag", "list_depth", "in_table",
-    "in_figure", "in_quote", "own_blocks", "own_linked", "own_prose", "parent_blocks", "parent_linked", "parent_prose",
+    "length", "words", "linked", "links", "strong", "ends", "commas", "digits", "capitals", "after_image", "tag",
+    "list_depth", "in_quote", "own_blocks", "own_linked", "own_prose", "parent_blocks", "parent_linked", "parent_prose",
     "grand_prose", "grand_linked", "in_main", "below_main", "main_prose", "alike_prose", "alike_count", "alike_linked",
-    "position", "prose_before", "prose_after", "from_title", "from_first", "to_last", "before_length", "before_linked",
-    "before_prose", "before_same", "before_heading", "after_length", "after_linked", "after_prose", "after_same",
-    "after_heading", "before2_prose", "after2_prose", "heading_distance", "heading_kind", "kind", "kind_words",
-    "kind_share", "title", "description", "hinted", "repeated", "author", "prose", "path_prose",
-    "path_count", "other_heads", "own_article", "last_words",
+    "path_prose", "path_count", "own_article", "other_heads", "prose_before", "prose_after", "from_title", "from_first",
+    "to_last", "before_length", "before_linked", "before_prose", "before_same", "after_length", "after_linked",
+    "after_prose", "after_same", "before2_prose", "after2_prose", "heading_distance", "kind_words", "kind_share",
+    "title", "description", "hinted", "repeated", "author", "last_words",
 )  # fmt: skip
-FEATURES: Final = (*NUMBERS, *(f"flag_{name}" for name in NAMES))
+TOLD: Final = (
+    "widget",
+    "related",
+    "share",
+    "paywall",
+    "meta",
+    "header",
+    "embed",
+    "factbox",
+    "quote",
+    "standfirst",
+    "title",
+    "body",
+)
+"""What names may tell the model; the sure rules have dropped the blocks of which other names speak."""
+FEATURES: Final = (*NUMBERS, *(f"flag_{name}" for name in TOLD))
 
 
-def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list[list[float]]:  # noqa: PLR0915
+def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list[list[float]]:
     """Give the numbers of ``FEATURES`` for each block whose index is in ``live`` (ascending)."""
     blocks = page.blocks
     total = max(1, page.containers[0].prose)
-    kinds = {kind: float(number) for number, kind in enumerate(("", *_furniture()[0]))}
     prose = [prose_of(block) for block in blocks]
-    keys = [key(block.text) if len(block.text) < 700 else "" for block in blocks]
-    linked = [block.linked / max(1, len(block.text)) for block in blocks]
-    alike: dict[tuple[int, str, str], list[float]] = {}
-    signatures = []
-    for block in blocks:
-        parent = block.container.parent
-        signature = (parent.index if parent else -1, block.container.tag, block.container.names)
-        signatures.append(signature)
-        counts = alike.setdefault(signature, [0.0, 0.0, 0.0, 0.0])
-        counts[0] += prose[block.index]
-        counts[1] += 1
-        counts[2] += block.linked
-        counts[3] += len(block.text)
-    paths: dict[tuple[str, str, str, str], list[float]] = {}
-    path_of = []
-    for block in blocks:
-        parent = block.container.parent or block.container
-        path = (block.container.tag, block.container.names, parent.tag, parent.names)
-        path_of.append(path)
-        counts = paths.setdefault(path, [0.0, 0.0])
-        counts[0] += prose[block.index]
-        counts[1] += 1
-    repeats: dict[str, int] = {}
-    for text in keys:
-        repeats[text] = repeats.get(text, 0) + 1
-    titles = [number for number, text in enumerate(keys) if text and text in clues.titles]
-    heads = [number for number in titles if blocks[number].container.tag == "h1"]
-    title_at = (heads or titles or [-1])[0]
-    in_main = [_inside(block.container, main) for block in blocks]
+    alike, paths = _likes(blocks, prose)
+    repeats = Counter([block.text for block in blocks])
+    keys = {number: key(blocks[number].text) for number in live if len(blocks[number].text) < 700}
+    titles = [block.index for block in blocks if block.container.tag == "h1" and key(block.text) in clues.titles]
+    title_at = titles[0] if titles else next((number for number in live if keys.get(number) in clues.titles), -1)
+    title_article = _nearest_article(blocks[title_at].container) if title_at >= 0 else None
+    other_heads = [number for number in live if number > title_at and blocks[number].container.tag == "h1"]
+    other_heads = [number for number in other_heads if keys.get(number) not in clues.titles]
+    in_main = {number: _inside(blocks[number].container, main) for number in live}
     sure = [number for number in live if prose[number] and in_main[number]]
     first, last = (sure[0], sure[-1]) if sure else (0, len(blocks))
-    before = [0.0] * (len(blocks) + 1)
-    heading, headings, heading_kinds = -1, [], []
-    heading_kind = 0.0
-    block_kinds = [furniture(block.text) for block in blocks]
-    for number, block in enumerate(blocks):
-        before[number + 1] = before[number] + (prose[number] if in_main[number] else 0)
-        headings.append(heading)
-        heading_kinds.append(heading_kind)
-        if block.container.tag in HEADINGS or (block.strong > 0.9 * len(block.text) and len(block.text) < 100):
-            heading = number
-            heading_kind = kinds[block_kinds[number][0]]
-    title_article = _nearest_article(blocks[title_at].container) if title_at >= 0 else None
-    heads_since, other_heads = 0.0, []
-    for number, block in enumerate(blocks):
-        if number > title_at and block.container.tag == "h1" and keys[number] not in clues.titles:
-            heads_since += 1
-        other_heads.append(heads_since)
-    inside_prose = max(1.0, before[-1])
+    inside_prose = max(1.0, float(sum(prose[number] for number in sure)))
+    passed = 0.0
+    heading = -1
+    bits = [BIT[name] for name in TOLD]
     out = []
+    end = len(blocks)
     for number in live:
         block = blocks[number]
         text, container = block.text, block.container
         size = len(text)
-        words = keys[number].split() if keys[number] else _WORD.findall(text)
+        folded = keys.get(number, "")
+        words = folded.count(" ") + 1 if folded else text.count(" ") + 1
         parent = container.parent or container
         grand = parent.parent or parent
-        counts = alike[signatures[number]]
-        chain = _chain(container)
-        kind, kind_words = block_kinds[number]
-        near = container.flags | block.inner | (parent.flags if parent.prose < 0.5 * total else 0)
-        inherited = container.inherited | block.inner
-        previous = blocks[number - 1] if number else None
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
+        like = alike[parent.index, container.tag, container.names]
+        path = paths[container.tag, container.names, parent.tag, parent.names]
+        kind_words = furniture(text)[1] if size < 400 else 0
+        own = prose[number] if in_main[number] else 0
+        before = blocks[number - 1] if number else None
+        after = blocks[number + 1] if number + 1 < end else None
+        starts = [word[0] for word in text[:200].split()]
         row = [
             float(min(size, 2000)),
-            float(min(len(words), 300)),
-            linked[number],
+            float(min(words, 300)),
+            block.linked / size,
             float(min(block.links, 20)),
-            block.strong / max(1, size),
+            block.strong / size,
             float(text.endswith(_CLOSING)),
-            float(text.endswith((":", "："))),
-            float("?" in text[-3:]),
-            (text.count(",") + text.count(".") + text.count("،") + text.count("。")) / max(1, len(words)),
-            sum(map(str.isdigit, text[:200])) / min(200, max(1, size)),
-            sum(word[:1].isupper() for word in text.split()[:30]) / max(1, min(30, text.count(" ") + 1)),
-            float(text[:1].islower()),
-            float(text[:1] in "\"'“”„«»‘’—–-•"),
-            float("http" in text or "@" in text or "www." in text),
-            float(min(block.breaks, 10)),
+            (text.count(",") + text.count(".") + text.count("،") + text.count("。")) / words,
+            len(_DIGIT.findall(text, 0, 200)) / min(200, size),
+            sum(map(str.isupper, starts)) / len(starts),
             float(block.after_image),
-            float(block.timed),
             float(TAGS.get(container.tag, 0)),
-            *chain,
+            *_chain(container),
             float(min(container.blocks, 100)),
             container.linked / max(1, container.chars),
             container.prose / total,
@@ -193,47 +168,69 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             float(in_main[number]),
             float(container.depth - main.depth) if in_main[number] else -1.0,
             main.prose / total,
-            counts[0] / total,
-            min(counts[1], 100.0),
-            counts[2] / max(1.0, counts[3]),
-            number / len(blocks),
-            before[number] / inside_prose,
-            1 - before[number + 1] / inside_prose,
+            like[0] / total,
+            min(like[1], 100.0),
+            like[2] / max(1.0, like[3]),
+            path[0] / total,
+            min(path[1], 100.0),
+            -1.0 if title_article is None else float(_nearest_article(container) is title_article),
+            float(sum(number > other for other in other_heads[:5])),
+            passed / inside_prose,
+            1 - (passed + own) / inside_prose,
             max(-_FAR, min(_FAR, number - title_at)) if title_at >= 0 else -_FAR - 1,
             max(-_FAR, min(_FAR, number - first)),
             max(-_FAR, min(_FAR, last - number)),
-            float(min(len(previous.text), 500)) if previous else -1.0,
-            linked[number - 1] if previous else -1.0,
-            float(min(prose[number - 1], 500)) if previous else -1.0,
-            float(previous.container.parent is container.parent) if previous else -1.0,
-            float(previous.container.tag in HEADINGS) if previous else -1.0,
-            float(min(len(following.text), 500)) if following else -1.0,
-            linked[number + 1] if following else -1.0,
-            float(min(prose[number + 1], 500)) if following else -1.0,
-            float(following.container.parent is container.parent) if following else -1.0,
-            float(following.container.tag in HEADINGS) if following else -1.0,
+            *_beside(before, prose[number - 1] if before else 0, container),
+            *_beside(after, prose[number + 1] if after else 0, container),
             float(min(prose[number - 2], 500)) if number > 1 else -1.0,
-            float(min(prose[number + 2], 500)) if number + 2 < len(blocks) else -1.0,
-            float(min(_FAR, number - headings[number])) if headings[number] >= 0 else _FAR,
-            heading_kinds[number],
-            kinds[kind],
+            float(min(prose[number + 2], 500)) if number + 2 < end else -1.0,
+            float(min(_FAR, number - heading)) if heading >= 0 else _FAR,
             float(kind_words),
-            kind_words / max(1, len(words)),
-            _likeness(keys[number], clues.titles),
-            _likeness(keys[number], clues.descriptions),
-            (float(keys[number][:300] in clues.body) if keys[number] else 1.0) if clues.body else -1.0,
-            float(min(5, repeats[keys[number]])) if keys[number] else 1.0,
-            float(any(name in keys[number] for name in clues.authors)) if keys[number] else 0.0,
-            float(min(prose[number], 1000)),
-            paths[path_of[number]][0] / total,
-            min(paths[path_of[number]][1], 100.0),
-            min(other_heads[number], 5.0),
-            -1.0 if title_article is None else float(_nearest_article(container) is title_article),
+            kind_words / words,
+            _likeness(folded, clues.titles),
+            _likeness(folded, clues.descriptions),
+            (float(folded[:300] in clues.body) if folded else 1.0) if clues.body else -1.0,
+            float(min(5, repeats[text])),
+            float(any(name in folded for name in clues.authors)),
             float(bool(_CONTACT.search(text[-120:].casefold()))),
         ]
-        row += [2.0 if near & bit else 1.0 if inherited & bit else 0.0 for bit in BIT.values()]
+        near = container.flags | block.inner | (parent.flags if parent.prose < 0.5 * total else 0)
+        inherited = container.inherited | block.inner
+        row += [2.0 if near & bit else 1.0 if inherited & bit else 0.0 for bit in bits]
         out.append(row)
+        passed += own
+        if container.tag in HEADINGS or (block.strong > 0.9 * size and size < 100):
+            heading = number
     return out
+
+
+def _likes(
+    blocks: Sequence[Candidate], prose: Sequence[int]
+) -> tuple[dict[tuple[int, str, str], list[float]], dict[tuple[str, str, str, str], list[float]]]:
+    """Add up prose, number, links and length of blocks that look alike: side by side, and anywhere on the page."""
+    alike: dict[tuple[int, str, str], list[float]] = {}
+    paths: dict[tuple[str, str, str, str], list[float]] = {}
+    for block, own in zip(blocks, prose, strict=True):
+        container = block.container
+        parent = container.parent or container
+        counts = alike.setdefault((parent.index, container.tag, container.names), [0.0, 0.0, 0.0, 0.0])
+        counts[0] += own
+        counts[1] += 1
+        counts[2] += block.linked
+        counts[3] += len(block.text)
+        counts = paths.setdefault((container.tag, container.names, parent.tag, parent.names), [0.0, 0.0])
+        counts[0] += own
+        counts[1] += 1
+    return alike, paths
+
+
+def _beside(neighbour: Candidate | None, prose: int, container: Container) -> tuple[float, float, float, float]:
+    """Length, share of links, prose and kinship of the block before or after."""
+    if neighbour is None:
+        return -1.0, -1.0, -1.0, -1.0
+    size = len(neighbour.text)
+    same = neighbour.container.parent is container.parent
+    return float(min(size, 500)), neighbour.linked / size, float(min(prose, 500)), float(same)
 
 
 def prose_of(block: Candidate) -> int:
@@ -253,21 +250,17 @@ def _inside(container: Container | None, outer: Container) -> bool:
     return False
 
 
-def _chain(container: Container | None) -> tuple[float, float, float, float]:
-    """Depth in lists, and whether in a table, figure or quote."""
-    lists = table = figure = quote = 0
+def _chain(container: Container | None) -> tuple[float, float]:
+    """Depth in lists, and whether in a quote."""
+    lists = quote = 0.0
     while container is not None:
         tag = container.tag
         if tag == "li":
             lists += 1
-        elif tag == "td":
-            table = 1
-        elif tag == "figure":
-            figure = 1
         elif tag == "blockquote":
-            quote = 1
+            quote = 1.0
         container = container.parent
-    return float(lists), float(table), float(figure), float(quote)
+    return lists, quote
 
 
 _CONTACT: Final = re.compile(
@@ -278,7 +271,7 @@ _CONTACT: Final = re.compile(
 
 def _nearest_article(container: Container | None) -> Container | None:
     """Find the innermost ``article`` element around a container, itself included."""
-    while container is not None and container.tag != "article":
+    while container is not None and not container.article:
         container = container.parent
     return container
 
@@ -288,7 +281,7 @@ def _likeness(text: str, others: Sequence[str]) -> float:
     best = 0.0
     if not text:
         return best
-    words = set(text.split())
+    words: set[str] = set()
     for other in others:
         if not other:
             continue
@@ -297,6 +290,7 @@ def _likeness(text: str, others: Sequence[str]) -> float:
         if (len(text) > 20 and text in other) or (len(other) > 20 and other in text):
             best = max(best, 2.0)
         else:
+            words = words or set(text.split())
             theirs = set(other.split())
             best = max(best, len(words & theirs) / len(words | theirs))
     return best

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -40,6 +41,8 @@ class Reading:
     data: structured.Structured
     fields: metadata.Fields
     clues: Clues
+    main: page_blocks.Container | None
+    """The container of the main text; None on an empty page."""
 
 
 def read(scrape: Scrape) -> Reading:
@@ -55,16 +58,18 @@ def read(scrape: Scrape) -> Reading:
     fields = metadata.Fields()
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
         fields.put(given.field, value, given.rule, given.text)
-    metadata.gather(data, page.blocks, scrape.url, fields)
+    candidates = metadata.title_candidates(data, page.blocks, urlsplit(scrape.url).hostname or "")
+    titles = [fields.get("title"), *(title for title, _ in candidates), data.title, *data.meta.get("og:title", ())]
+    main = boilerplate.measure(page, [key(title) for title in titles])
+    metadata.gather(data, page, candidates, scrape.url, fields)
     fields.put("source_url", *metadata.source_url(data, scrape.url))
-    titles = [fields.get("title"), *(title for title, _ in metadata.title_candidates(data, page.blocks, ""))]
     clues = Clues(
         titles=tuple(dict.fromkeys(key(title) for title in titles if title)),
         descriptions=tuple(dict.fromkeys(key(text) for text in metadata.descriptions(data) if text)),
         authors=tuple(key(name) for name in fields.get("authors")),
         body=key(" ".join(structured.texts(data.article.get("articleBody")))),
     )
-    return Reading(page, data, fields, clues)
+    return Reading(page, data, fields, clues, main)
 
 
 def clean(scrape: Scrape) -> Article:
@@ -74,7 +79,7 @@ def clean(scrape: Scrape) -> Article:
     """
     reading = read(scrape)
     page, data, fields, clues = reading.page, reading.data, reading.fields, reading.clues
-    verdicts = boilerplate.judge(page, clues)
+    verdicts = boilerplate.judge(page, reading.main, clues)
     kept = [block for block, verdict in zip(page.blocks, verdicts, strict=True) if verdict == KEEP]
     lead = boilerplate.standfirst(page, [block.index for block in kept], clues)
     if lead >= 0 and fields.put("standfirst", page.blocks[lead].text, "block above the text", page.blocks[lead].text):

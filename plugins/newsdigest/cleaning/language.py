@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-_SAMPLE: Final = 3000
+_SAMPLE: Final = 2000
 _SCRIPTS: Final = (  # a script says the language where hardly any other language of the news is written in it
     (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
     (re.compile(r"[\uac00-\ud7af]"), ("ko",)),
@@ -47,12 +47,13 @@ def _stopwords() -> dict[str, list[str]]:
 def detect(text: str) -> tuple[str, dict[str, int]]:
     """Guess a text's language from its words and letters: the best one or an empty string, and the hits of each."""
     sample = text[:_SAMPLE].lower()
-    letters = sum(character.isalpha() for character in sample)
-    for script, languages in _SCRIPTS:
-        hits = len(script.findall(sample))
-        if hits > letters * (0.1 if languages == ("ja",) else 0.3):
-            return languages[0], dict.fromkeys(languages, hits)
     words = _WORD.findall(sample)
+    if not sample.isascii():
+        letters = sum(map(len, words))
+        for script, languages in _SCRIPTS:
+            hits = len(script.findall(sample))
+            if hits > letters * (0.1 if languages == ("ja",) else 0.3):
+                return languages[0], dict.fromkeys(languages, hits)
     counts: dict[str, int] = {}
     known = _stopwords()
     for word in words:
@@ -77,7 +78,7 @@ def settle(declared: str, text: str) -> tuple[str, str]:
         return tag, "declared language" if tag else ""
     if tag and counts.get(tag, 0) >= counts[best] * _MARGIN:
         return tag, "declared language"
-    if tag and tag not in {language for languages in _stopwords().values() for language in languages}:
+    if tag and not any(tag in languages for languages in _stopwords().values()):
         # a language we know no words of: only another script can speak against the declaration
         return (tag, "declared language") if counts[best] < _ENOUGH else (best, "language of the text")
     return best, "language of the text"

@@ -19,6 +19,11 @@ NAMES: Final = (
 BIT: Final = {name: 1 << position for position, name in enumerate(NAMES)}
 HIDDEN: Final = BIT["hidden"]
 
+INNER: Final = sum(
+    BIT[name] for name in ("caption", "byline", "date", "hidden", "advert", "newsletter", "meta", "title")
+)
+"""What an inline element can say of the block that it begins."""
+
 _TAGS: Final = {
     "nav": BIT["navigation"],
     "menu": BIT["navigation"],
@@ -40,9 +45,10 @@ _TAGS: Final = {
     "time": BIT["date"],
 }
 _NAMED: Final = frozenset(
-    ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-component-name", "rel")
+    ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-component-name")
 )
 _WORD: Final = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
+_HASH: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*")  # what build tools append: ``n1AuAdJlVL`` is no advertisement
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -91,7 +97,7 @@ def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
     flags = 0
     before = ""
-    for word in map(str.lower, _WORD.findall(names[:300])):
+    for word in map(str.lower, _WORD.findall(_HASH.sub(" ", names[:300]))):
         flags |= _word_flags(word)
         if before and (before, word) in _PAIRS:
             flags |= _PAIRS[before, word]

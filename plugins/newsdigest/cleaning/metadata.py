@@ -10,8 +10,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from newsdigest.cleaning import byline, dates, structured
-from newsdigest.cleaning.blocks import Candidate, fold
-from newsdigest.cleaning.features import key
+from newsdigest.cleaning.blocks import Candidate, Page, fold
+from newsdigest.cleaning.features import furniture, key
 from newsdigest.cleaning.fragment import link
 from newsdigest.cleaning.lexicon import BIT
 from newsdigest.cleaning.structured import Structured
@@ -33,7 +33,7 @@ MODIFIED: Final = (
 AUTHOR: Final = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "byl", "cxenseparse:author", "citation_author", "og:article:author", "authors", "creator",
-    "rnews:author", "twitter:data1",
+    "rnews:author", "articleauthor", "article:byline",
 )  # fmt: skip
 
 
@@ -88,7 +88,15 @@ def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -
     if data.title:
         found.append((data.title, "page title"))
     cleaned = [(clean_title(_unescape(text), *sites), rule) for text, rule in found]
-    return [(text, rule) for text, rule in cleaned if text]
+    return [(_shortest(text, cleaned), rule) for text, rule in cleaned if text]
+
+
+def _shortest(title: str, others: Sequence[tuple[str, str]]) -> str:
+    """Cut a title where another one ends and a separator follows: what comes after is site, section or date."""
+    for other, _ in others:
+        if len(other) > 15 and title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
+            return other
+    return title
 
 
 def _bare_host(host: str) -> str:
@@ -110,15 +118,17 @@ def descriptions(data: Structured) -> list[str]:
     return [_unescape(text) for text in found]
 
 
-def gather(data: Structured, blocks: Sequence[Candidate], url: str, fields: Fields) -> None:
-    """Fill in all fields that meta tags, linked data and marked-up blocks give."""
-    host = urlsplit(url).hostname or ""
-    titles = title_candidates(data, blocks, host)
+def gather(data: Structured, page: Page, titles: Sequence[tuple[str, str]], url: str, fields: Fields) -> None:
+    """Fill in all fields that meta tags, linked data and marked-up blocks give.
+
+    ``titles`` are those of ``title_candidates``; the page's containers have been measured.
+    """
     if titles:
         fields.put("title", titles[0][0], titles[0][1], titles[0][0])
-    _authors(data, blocks, fields)
-    _dates(data, blocks, url, fields)
-    _publisher(data, host, fields)
+    place = title_place(page.blocks, [title for title, _ in titles])
+    _publisher(data, urlsplit(url).hostname or "", fields)
+    _authors(data, page, place, fields)
+    _dates(data, page, place, url, fields)
     for value in structured.texts(data.article.get("articleSection"))[:1]:
         fields.put("section", fold(value), "linked data: articleSection", value)
     name, value = data.first("article:section", "og:article:section", "parsely-section", "section")
@@ -139,56 +149,152 @@ def source_url(data: Structured, url: str) -> tuple[str, str, str]:
     return (url, "address of the scrape", url) if url else ("", "", "")
 
 
-def _authors(data: Structured, blocks: Sequence[Candidate], fields: Fields) -> None:
-    """Find authors and agency: linked data, then meta tags, then the byline on the page."""
-    sources: list[tuple[str, list[str]]] = [("linked data: author", _people(data))]
+_NEAR: Final = 8  # blocks from the title within which a byline or date line belongs to it
+_SHORT: Final = 60  # characters; a longer line near the title may be a caption that names a day
+_FAR: Final = BIT["caption"] | BIT["related"] | BIT["comments"] | BIT["sidebar"] | BIT["footer"] | BIT["navigation"]
+_IN_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+
+
+def title_place(blocks: Sequence[Candidate], titles: Iterable[str]) -> int:
+    """Index of the block that holds the title, headings of the first level before others; -1 where none does."""
+    wanted = {key(title) for title in titles}
+    places = [block for block in blocks if len(block.text) < 400 and not block.opaque and key(block.text) in wanted]
+    heads = [block for block in places if block.container.tag == "h1"]
+    return next((block.index for block in heads or places), -1)
+
+
+def _authors(data: Structured, page: Page, place: int, fields: Fields) -> None:
+    """Find authors and who else is credited: linked data, then meta tags, then the byline on the page.
+
+    The first source that names a person wins; organisations are credited from the source that names the authors, or
+    else from the first source at all.
+    """
+    sources: list[tuple[str, list[tuple[str, bool]]]] = [("linked data: author", _people(data))]
     for name in AUTHOR:
-        values = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
-        if values:
-            sources.append((f"meta {name}", values))
-    marked = [
-        block.text
-        for block in blocks
-        if (block.container.inherited | block.inner) & BIT["byline"] and len(block.text) < 150
-    ]
-    sources += [("byline", [text]) for text in marked[:6]]
+        stated = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
+        if stated:
+            sources.append((f"meta {name}", [(fold(_unescape(value)), False) for value in stated]))
+    sources += [("byline", [(text, False)]) for text in _bylines(page, place)]
+    credited: tuple[str, ...] = ()
+    credit_source: tuple[str, str] = ("", "")
+    publisher = fields.get("publisher")
     for rule, values in sources:
-        read = [byline.authors_of(value) for value in values]
-        names = tuple(dict.fromkeys(name for one in read for name in one.authors))
-        agency = next((one.agency for one in read if one.agency), "")
+        names, others = _read_names(values, publisher, sure=rule != "byline")
+        text = "; ".join(value for value, _ in values)
+        only_own = all(_own(other, publisher) for other in credited)
+        if others and (names or only_own) and (not credited or not all(_own(other, publisher) for other in others)):
+            credited, credit_source = others, (rule, text)
         if names:
-            fields.put("authors", names, rule, "; ".join(values))
-        if agency:
-            fields.put("agency", agency, rule, "; ".join(values))
-        if names:
-            return
+            fields.put("authors", names, rule, text)
+            if credit_source[0] != rule:
+                credited = ()
+            break
+    fields.put("credited", credited, *credit_source)
+    fields.put("agency", next(filter(None, map(byline.agency, credited)), ""), *credit_source)
 
 
-def _people(data: Structured) -> list[str]:
-    """Names under ``author`` and ``creator`` of the article's linked data, references followed."""
-    out: list[str] = []
+def _read_names(
+    values: Sequence[tuple[str, bool]], publisher: str, *, sure: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split what stands where authors stand into persons and organisations; ``sure`` sources hold nothing else."""
+    names: list[str] = []
+    others: list[str] = []
+    for value, personal in values:
+        bare = _IN_BRACKETS.sub("", value).strip()
+        read = byline.authors_of(bare)
+        if not read.authors and not sure and (opening := _BY.match(bare)):
+            read = byline.authors_of(bare[opening.end() - 1 :])
+        persons = [name for name in read.authors if not _own(name, publisher)]
+        if key(bare) == key(publisher):
+            others.append(value)
+        elif persons:
+            names += persons
+            if read.agency:
+                others += [part for part in re.split(r"\s*[,/;|]\s*", bare) if byline.agency(part)] or [read.agency]
+        elif personal and not byline.agency(bare) and _like_name(bare, publisher):
+            names.append(byline.tidy_name(bare))
+        elif read.agency or sure:
+            others.append(value)
+    return tuple(dict.fromkeys(names)), tuple(dict.fromkeys(other for other in others if len(other) < 80))
+
+
+def _own(name: str, publisher: str) -> bool:
+    """Whether a name is the outlet's: the same letters, or the same first word."""
+    own, site = key(name), key(publisher)
+    return bool(site) and (own.replace(" ", "") in site.replace(" ", "") or own.split()[:1] == site.split()[:1])
+
+
+def _like_name(text: str, publisher: str) -> bool:
+    """Whether a text that linked data calls a person can be one's name: few words, no digits, not the outlet's."""
+    own = key(text).replace(" ", "")
+    site = key(publisher).replace(" ", "")
+    known = bool(site) and (own in site or site in own)
+    return 0 < len(text.split()) <= 5 and not re.search(r"[\d.@/|_]\w|^\W", text) and not known and text[:1].isupper()
+
+
+def _bylines(page: Page, place: int) -> list[str]:
+    """Texts of the blocks that may be the article's byline, the likeliest first: marked ones near the title.
+
+    A block without a mark must read as a byline by itself.
+    """
+    blocks = page.blocks
+    near = blocks[max(0, place - 4) : place + _NEAR] if place >= 0 else []
+    marked = [block for block in blocks if (block.container.inherited | block.inner) & BIT["byline"]]
+    below = [block for block in marked if block.index > place]
+    called = [block for block in blocks if len(block.text) < 80 and _BY.match(block.text)]
+    texts = []
+    for block in [*(one for one in near if one in marked), *near, *below, *called]:
+        text, flags = block.text, block.container.inherited | block.inner
+        if len(text) >= 200 or flags & _FAR or block.opaque or text in texts:
+            continue
+        if flags & BIT["byline"] or (block in near and byline.parse_byline(text)) or block in called:
+            texts.append(text)
+    return texts[:6]
+
+
+_BY: Final = re.compile(
+    r"(?:by|von|autor(?:in)?(?:/autor(?:in)?)?|auteur|автор|авторы|記者)\b[\s:]+\S",
+    re.IGNORECASE,
+)
+
+
+def _people(data: Structured) -> list[tuple[str, bool]]:
+    """Names under ``author`` and ``creator`` of the article's linked data, and whether each is said to be a person."""
+    out: list[tuple[str, bool]] = []
     for name in ("author", "creator"):
         value = data.article.get(name)
         for one in value if isinstance(value, list) else [value]:
-            out += structured.texts(data.follow(one))
+            node = data.follow(one)
+            personal = isinstance(node, dict) and "person" in structured.types(node)
+            out += [(fold(_unescape(text)), personal) for text in structured.texts(node)]
         if out:
             break
-    return list(dict.fromkeys(fold(_unescape(name)) for name in out))
+    return list(dict.fromkeys(out))
 
 
-def _dates(data: Structured, blocks: Sequence[Candidate], url: str, fields: Fields) -> None:
-    """Find the times of publication and of the last change."""
+def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -> None:
+    """Find the times of publication and of the last change.
+
+    Linked data, meta tags, time elements and date lines near the title, any line that calls itself a date, the page's
+    title, the address.
+    """
     language = data.language
     sources: list[tuple[str, str]] = []
     for name in ("datePublished", "dateCreated", "uploadDate"):
         sources += [(f"linked data: {name}", value) for value in structured.texts(data.article.get(name))]
     for name in PUBLISHED:
         sources += [(f"meta {name}", value) for value in data.meta.get(name, ())]
-    sources += [
-        ("date line", block.text)
-        for block in blocks
-        if (block.timed or (block.container.inherited | block.inner) & BIT["date"]) and len(block.text) < 120
-    ][:5]
+    if not any(dates.parse(text, language) for _, text in sources):
+        sources += [("time element", text) for text, at in page.times if place < 0 or -4 < at - place <= _NEAR][:3]
+        near = page.blocks[max(0, place - 4) : place + _NEAR] if place >= 0 else []
+        marked = [block for block in page.blocks if (block.container.inherited | block.inner) & BIT["date"]]
+        called = [
+            block for block in page.blocks if furniture(block.text)[0] == "date" or key(block.text[:6]) == "datum"
+        ]
+        for block in [*(one for one in near if one in marked), *near, *marked[:4], *called]:
+            if len(block.text) < 120 and not block.opaque and not (block.container.inherited | block.inner) & _FAR:
+                sources.append(("date line", block.text))
+        sources.append(("page title", data.title))
     _first_date("published", sources, language, fields)
     if not fields.get("published") and (found := dates.from_url(url)):
         fields.put("published", found[0], "date in the address", found[1])

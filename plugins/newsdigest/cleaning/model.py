@@ -19,7 +19,7 @@ from newsdigest.cleaning import features
 from newsdigest.cleaning.blocks import Container, Page
 from newsdigest.cleaning.features import Clues
 
-THRESHOLD: Final = 0.45
+THRESHOLD: Final = 0.4
 """Blocks above this probability are article text; chosen on publishers that the trees had not seen."""
 
 Score = Callable[[Sequence[float]], float]
