@@ -134,7 +134,11 @@ class Renderer:
         names = self.names(page.template)
         if names is None:
             return found
-        needed = names | linked_data.NEEDS.get(page.template, frozenset()) | OWN_NAMES.get(page.template, frozenset())
+        needed = names
+        if "page" in names:
+            needed = (
+                names | linked_data.NEEDS.get(page.template, frozenset()) | OWN_NAMES.get(page.template, frozenset())
+            )
         return {name: value for name, value in found.items() if name in needed}
 
     def _article(self, slug: str) -> Context:
@@ -193,7 +197,8 @@ class Renderer:
         if page.template == "feeds":
             values["feeds"] = tuple(self.feed(feed) for feed in values["feeds"])
             values["opml"] = self.path(values["opml"])
-        values["page"] = self.info(page, values)
+        if self.uses(page.template, "page"):
+            values["page"] = self.info(page, values)
         values["search"] = Search(
             self._search.enabled,
             tuple(self.path(path) for path in self._search.bundles),
@@ -236,8 +241,14 @@ class Renderer:
             dir=direction(self.settings["DEFAULT_LANG"]),
             noindex=self.noindex(page),
             feeds=tuple(self.feed(feed) for feed in feeds_of(page, context, self.settings)),
-            linked_data=Markup(linked_data.of(page, context, self.settings)),  # noqa: S704 -- escaped for script
+            linked_data=Markup(self._linked_data(page, context)),  # noqa: S704 -- escaped for a script element
         )
+
+    def _linked_data(self, page: Page, context: Mapping[str, Any]) -> str:
+        """Return a page's JSON-LD: with full addresses where the site has one, else with those that links have."""
+        site = self.settings["SITEURL"]
+        address = (lambda path: self.site_root + addresses.quoted(path)) if site else self.path
+        return linked_data.of(page.template, page.path, context, address)
 
     def noindex(self, page: Page) -> bool:
         """Tell whether search engines are asked to leave a page out."""
