@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from newsdigest import cleaning, filing, intake, scheduling, store
-from newsdigest.annotation import annotate
+from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache
 from newsdigest.cleaning.markdown import paragraphs
@@ -29,12 +29,14 @@ from newsdigest.version import CLEANER_VERSION, __version__
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where everything lies."""
+    """Where everything lies, and what recognises people in it."""
 
     scraped: Path
     articles: Path
     authority: Path
     cache: Path
+    recogniser: str = ""
+    """The setting PEOPLE_RECOGNISER: empty for our own models, or ``spacy:<pipeline>``."""
 
     @classmethod
     def below(cls, content: Path, cache: Path) -> Folders:
@@ -115,14 +117,15 @@ Progress = Callable[[int, int], None]
 def run(folders: Folders, options: Options = Options(), progress: Progress | None = None) -> Outcome:
     """Bring the folder of articles up to date; a bad scrape becomes a failure and the others go on."""
     topics = topic_rules.load(folders.authority / "topics.yml")
-    fingerprint = _fingerprint(topics)
+    people.check(folders.recogniser)
+    fingerprint = _fingerprint(topics, folders.recogniser)
     paths = scrape_files(folders.scraped)
     with Cache(folders.cache, fingerprint) as cache:
         stats = {path: path.lstat() for path in paths}
         names = {path: path.relative_to(folders.scraped).as_posix() for path in paths}
         known = cache.known_files()
         stale = [path for path in paths if known.get(names[path]) != (stats[path].st_size, stats[path].st_mtime_ns)]
-        work = partial(clean_file, root=folders.scraped, topics=topics)
+        work = partial(clean_file, root=folders.scraped, topics=topics, recogniser=folders.recogniser)
         results = scheduling.run(
             work, stale, workers=options.workers, seconds=options.seconds_per_file, cluster=options.cluster
         )
@@ -138,7 +141,7 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
     return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, failures)
 
 
-def clean_file(path: Path, root: Path, topics: tuple[Topic, ...]) -> FileResult:
+def clean_file(path: Path, root: Path, topics: tuple[Topic, ...], recogniser: str = "") -> FileResult:
     """Clean and annotate every scrape of one file; runs in a worker process, or on a cluster."""
     cleaned: list[Cleaned] = []
     failures: list[Failure] = []
@@ -150,7 +153,7 @@ def clean_file(path: Path, root: Path, topics: tuple[Topic, ...]) -> FileResult:
             if scrape is None:
                 break
             article = cleaning.clean(scrape)
-            cleaned.append(Cleaned(article, annotate(article, paragraphs(article.body), topics)))
+            cleaned.append(Cleaned(article, annotate(article, paragraphs(article.body), topics, recogniser)))
         except ScrapeError as error:
             failures.append(Failure.of(error))
         except SettingsError:
@@ -185,7 +188,8 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
     found: list[Entry] = []
     failures: list[Failure] = []
     keys: set[str] = set()
-    fingerprint = _fingerprint(topics)
+    fingerprint = _fingerprint(topics, folders.recogniser)
+    note = partial(annotate, topics=topics, recogniser=folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
         for name, file in filing.look_at(folders.articles, cache).items():
             keys.add(file.key)
@@ -193,7 +197,7 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
             if entry is None:
                 text = filing.text_of(folders.articles / name)
                 try:
-                    entry = store.to_entry(store.parse(text, name), name, topics, partial(annotate, topics=topics))
+                    entry = store.to_entry(store.parse(text, name), name, topics, note)
                 except ArticleFileError as error:
                     failures.append(Failure.of(error))
                     continue
@@ -210,7 +214,7 @@ def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | Non
     It gives None when the scrape is gone. A forked process must open its own.
     """
     topics = topic_rules.load(folders.authority / "topics.yml")
-    with Cache(folders.cache, _fingerprint(topics)) as cache:
+    with Cache(folders.cache, _fingerprint(topics, folders.recogniser)) as cache:
 
         def record(origin: str) -> Article | None:
             found = cache.cleaned(origin)
@@ -238,7 +242,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
         yield base, folders, names
 
 
-def _fingerprint(topics: tuple[Topic, ...]) -> str:
+def _fingerprint(topics: tuple[Topic, ...], recogniser: str) -> str:
     """Everything but the scrape that a cleaned article depends on."""
-    parts = (__version__, CLEANER_VERSION, sys.version_info[:2], topics)
+    parts = (__version__, CLEANER_VERSION, sys.version_info[:2], topics, recogniser)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -13,13 +13,21 @@ def annotate(
     article: Article,
     paragraphs: Sequence[str],
     topics: Sequence[Topic],
+    recogniser: str = "",
 ) -> Annotations:
     """Find what an article is about.
 
     ``paragraphs`` are the plain texts of the body's blocks; offsets of the result are into them joined by blank lines.
+    ``recogniser`` is the setting PEOPLE_RECOGNISER; SettingsError where it names what is not there.
     """
     paragraphs = tuple(paragraphs)
-    mentions = people.find(paragraphs, title=article.title, authors=article.authors, language=article.language or "en")
+    mentions = people.find(
+        paragraphs,
+        title=article.title,
+        authors=article.authors,
+        language=article.language or "en",
+        recogniser=recogniser,
+    )
     return Annotations(
         people=tuple(dict.fromkeys(mention.person for mention in mentions)),
         mentions=mentions,

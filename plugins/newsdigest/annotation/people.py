@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from newsdigest.annotation import recogniser
+from newsdigest.annotation import spacy_names
 from newsdigest.annotation.names import Name, fits, parse, without_titles
+from newsdigest.annotation.recogniser import names
 from newsdigest.annotation.sure import Found, certain, doubtful, names_of_given
 from newsdigest.annotation.tokens import Span
 from newsdigest.model import Mention
@@ -33,25 +34,40 @@ _CREDIT_LENGTH = 400  # a credit line is no long paragraph
 
 
 def find(
-    paragraphs: Sequence[str], *, title: str = "", authors: Sequence[str] = (), language: str = "en"
+    paragraphs: Sequence[str],
+    *,
+    title: str = "",
+    authors: Sequence[str] = (),
+    language: str = "en",
+    recogniser: str = "",
 ) -> tuple[Mention, ...]:
     """Find the people of an article.
 
     Offsets are into the paragraphs joined by blank lines. ``title`` helps to recognise and to complete names but gets
     no mentions itself. ``authors`` are not in the news by signing at the top or the end. ``language`` is a BCP 47 tag;
-    in others than English only names that begin with a listed given name are taken.
+    in others than English our own models are believed only where a name begins with a listed given name.
+    ``recogniser`` is the setting PEOPLE_RECOGNISER: empty, or ``spacy:<pipeline>`` for an installed spaCy pipeline.
     """
     lead = title + "\n\n" if title else ""
     text = lead + "\n\n".join(paragraphs)
-    found = recogniser.names(text)
-    if language and language.split("-", maxsplit=1)[0].lower() != "en":
-        found = names_of_given(text, found)
+    if recogniser:
+        found = spacy_names.names(text, recogniser)
+    elif language.lower().startswith("en"):
+        found = names(text)
+    else:
+        found = names_of_given(text, names(text))
     found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors)]
     return tuple(
         replace(mention, start=mention.start - len(lead), end=mention.end - len(lead))
         for mention in _believed(text, found)
         if mention.start >= len(lead)
     )
+
+
+def check(recogniser: str) -> None:
+    """Raise SettingsError if the setting PEOPLE_RECOGNISER names what is not there."""
+    if recogniser:
+        spacy_names.load(recogniser)
 
 
 def _believed(text: str, found: Sequence[Found]) -> Iterator[Mention]:
@@ -61,7 +77,7 @@ def _believed(text: str, found: Sequence[Found]) -> Iterator[Mention]:
     people: dict[str, list[Found]] = defaultdict(list)
     for mention in mentions:
         people[mention.person].append(chances[mention.start, mention.end])
-    dropped = {person for person, names in people.items() if doubtful(text, person, names)}
+    dropped = {person for person, places in people.items() if doubtful(text, person, places)}
     return (mention for mention in mentions if mention.person not in dropped)
 
 
@@ -93,14 +109,14 @@ def resolve(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
     person whose surname it is, the one mentioned last before it where several have it.
     """
     surfaces = [text[start:end] for start, end in spans]
-    names = [parse(surface) for surface in surfaces]
+    parsed = [parse(surface) for surface in surfaces]
     people: list[_Person] = []
-    for i in sorted(range(len(spans)), key=lambda i: (-len(names[i].words), i)):
-        if not names[i].words:
+    for i in sorted(range(len(spans)), key=lambda i: (-len(parsed[i].words), i)):
+        if not parsed[i].words:
             continue
-        person = _choose(names[i], i, people)
+        person = _choose(parsed[i], i, people)
         if person is None:
-            people.append(person := _Person(names[i]))
+            people.append(person := _Person(parsed[i]))
         person.mentions.append(i)
     display: dict[int, str] = {}
     for person in people:

@@ -271,6 +271,7 @@ def folders_of(settings: Settings) -> pipeline.Folders:
         articles=content / settings["ARTICLE_PATHS"][0],
         authority=content / settings["AUTHORITY_PATH"],
         cache=Path(settings["CACHE_PATH"]) / "newsdigest",
+        recogniser=settings["PEOPLE_RECOGNISER"],
     )
 
 

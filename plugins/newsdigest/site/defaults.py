@@ -49,6 +49,7 @@ OURS: Mapping[str, Any] = {
     "ARCHIVE_URL": "archive/",
     "SEARCH_URL": "search/",
     "FEEDS_URL": "feeds/",
+    "PEOPLE_RECOGNISER": "",
     "DIGEST_SEARCH": True,
     "DIGEST_EXPORTS": True,
     "DIGEST_NOINDEX": None,
