@@ -28,6 +28,15 @@ def test_the_seed_gives_the_roles_that_a_reader_would_write_down(seed):
         ("On Monday former acting prime minister [Ada Holm] left.", "former acting prime minister"),
         ("Secretary of State [Ada Holm] left.", "Secretary of State"),
         ("Then Sen. [Ada Holm] spoke.", "Sen."),
+        ("“Yes,” [Brandt|Karl Brandt] campaign spokeswoman [Ada Holm] said.", "Brandt campaign spokeswoman"),
+        ("[Ada Holm], chief of the Kestrel fire brigade, spoke.", "chief of the Kestrel fire brigade"),
+        (
+            "[Ada Holm], a professor of law at Kestrel State University, spoke.",
+            "professor of law at Kestrel State University",
+        ),
+        ("[Ada Holm], the anchor of VBC’s “Morning Hour”, spoke.", "anchor of VBC"),
+        ("Polls favour Unity presidential nominee [Ada Holm] again.", "Unity presidential nominee"),
+        ("It was 9/11 widow [Ada Holm] who spoke.", "9/11 widow"),
         ("The mayor, [Ada Holm], spoke.", "mayor"),
         ("Kestrel’s special envoy, [Ada Holm], told the council.", "Kestrel’s special envoy"),
         ("[Ada Holm], president of the Federation of Teachers, spoke.", "president of the Federation of Teachers"),
@@ -53,6 +62,8 @@ def test_titles_and_appositions_are_given_verbatim(paragraph, role):
         "[Ada Holm], the mayors of six towns and their wives met.",
         "“The great leader [Ada Holm] is a fraud,” he said.",
         "It rained, [Ada Holm] said, in the town.",
+        "It rained on rival [Ada Holm] as well.",
+        "He came with his 17-year-old daughter, [Ada Holm], and left.",
     ],
 )
 def test_what_is_no_role_of_this_person_is_left_out(paragraph):
@@ -76,6 +87,12 @@ def test_a_description_goes_to_the_only_one_whom_it_can_mean():
 def test_a_description_that_may_mean_two_people_is_left_out():
     """Either may be from Finland; nothing in the text tells."""
     assert roles("[Ada Holm] met [Karl Brandt] on Monday. Later, the Finnish president flew to Oslo.") == []
+
+
+def test_a_description_that_many_people_fit_is_left_out():
+    """There is more than one Kestrel businessman; there is one Kestrel mayor."""
+    assert roles("[Ada Holm] spoke on Monday. Later, the Kestrel businessman left.") == []
+    assert roles("[Ada Holm] spoke on Monday. Later, [Karl Brandt] was named the Finnish president.") == []
 
 
 def test_a_role_carries_its_paragraph_and_its_sentence():

@@ -18,7 +18,9 @@ from newsdigest.model import Mention, Role
 LONGEST = 14
 """Words of an apposition; what is longer is a clause."""
 PROFESSIONAL = re.compile(r"[a-z]+(?:ologist|ician|smith|sman|swoman|sperson|keeper|maker|master|grapher|wright)$")
+ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|ary|ern|ful|ese|ish|less)$")
 DETERMINERS = frozenset(("the", "a", "an"))
+PREDICATING = words("predicating")
 POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))
 
 
@@ -46,7 +48,7 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Ro
         for i, token in enumerate(sentence.tokens):
             if token.kind is Kind.NAME:
                 person = mentions[token.ref].person
-                found += [(person, number, role) for role in _given(sentence.tokens, i)]
+                found += [(person, number, role) for role in _given(sentence.tokens, i) if _says_something(role)]
     found += _described(parts, mentions, found)
     roles = [_role(text, parts[number], person, tokens) for person, number, tokens in found]
     return tuple(_fullest(sorted(roles, key=lambda pair: pair[0])))
@@ -77,6 +79,10 @@ def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
     """Say whether all words of the part stand in the whole, in order."""
     rest = iter(whole)
     return all(word in rest for word in part)
+
+
+def _says_something(role: tuple[Token, ...]) -> bool:
+    return len(role) > 1 or role[0].word not in role_words("weak")
 
 
 def _given(tokens: Sequence[Token], i: int) -> Iterator[tuple[Token, ...]]:
@@ -125,18 +131,17 @@ def _noun_phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | 
 def _belongs(tokens: Sequence[Token], k: int) -> bool:
     """Say whether a token can be part of a title whose noun follows."""
     token = tokens[k]
-    if token.kind is Kind.POSSESSIVE:
-        return True
-    if token.kind is Kind.NAME:
-        return tokens[k + 1].kind is Kind.POSSESSIVE
+    if token.kind is Kind.NAME:  # Trump’s envoy, Trump campaign spokesman
+        return tokens[k + 1].kind in (Kind.POSSESSIVE, Kind.WORD)
     if token.kind is not Kind.WORD:
-        return token.text in ("-", "&", "/")
+        return token.kind is Kind.POSSESSIVE or token.text in ("-", "&", "/")
     word = token.word
     if token.text[0].isdigit():  # 9/11, 45th, but not a year
-        return not token.text.isdigit()
+        return not token.text.isdigit() or tokens[k + 1].text == "-"
     if token.text[0].isupper():
         return word not in words("starters") and word not in words("prepositions")
-    return word in role_words("modifier") or _is_head(token) or ("-" in word and not word.endswith("-"))
+    known = word in role_words("modifier") or _is_head(token) or ADJECTIVE.match(word)
+    return bool(known) or "-" in word.strip("-")
 
 
 def _is_head(token: Token) -> bool:
@@ -171,11 +176,13 @@ def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None
     if core == start or not _is_head(tokens[core - 1]):
         return None
     end = _phrase_end(tokens, core)
-    if end - start > LONGEST or (end < len(tokens) and not _stops(tokens[end])):
-        end = core
-    if end < len(tokens) and end == core and not _stops(tokens[end]):
+    if end == core and end < len(tokens) and not _stops(tokens[end]):
         return None
-    return start, end
+    while end > core and (tokens[end - 1].kind is not Kind.WORD or tokens[end - 1].word in words("prepositions")):
+        if tokens[end - 1].kind is Kind.NAME:
+            break
+        end -= 1
+    return start, end if end - start <= LONGEST else core
 
 
 def _belongs_after(tokens: Sequence[Token], k: int) -> bool:
@@ -201,9 +208,10 @@ def _stops(token: Token) -> bool:
         return True
     if token.kind is Kind.PUNCTUATION:
         return token.text not in "-/&'’"
-    return (
-        token.word in ("who", "which", "whose", "that", "and", "but", "when", "where") or token.word in speech_verbs()
-    )
+    if token.word in ("who", "which", "whose", "that", "and", "but", "when", "where"):
+        return True
+    verb = speech_verbs().get(token.text)  # in small letters: "said", but not "State" of a university
+    return verb is not None and verb.form == "finite" and not verb.particle
 
 
 def _described(
@@ -243,10 +251,12 @@ def _descriptions(number: int, tokens: Sequence[Token]) -> Iterator[Description]
     for k, token in enumerate(tokens):
         if token.word != "the" or k + 2 >= len(tokens) or not tokens[k + 1].text[0].isupper():
             continue
+        if k and tokens[k - 1].word in PREDICATING:  # Hawkins is the …
+            continue
         end = k + 1
         while end < len(tokens) and tokens[end].kind is Kind.WORD and _belongs(tokens, end):
             end += 1
-        if end - k < 3 or not _is_head(tokens[end - 1]):
+        if end - k < 3 or tokens[end - 1].word not in role_words("office"):
             continue
         following = tokens[end] if end < len(tokens) else None
         named = following is not None and (
