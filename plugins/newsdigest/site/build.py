@@ -44,7 +44,7 @@ from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
 from newsdigest.site.views import Export, Link
-from newsdigest.site.words import date_words
+from newsdigest.site.words import filters
 from newsdigest.site.workers import each
 
 logger = logging.getLogger(__name__)
@@ -229,7 +229,7 @@ class Build:
     def _disk_search(self) -> Iterable[Part]:
         """Yield the parts that search needs on a site that is opened from disk."""
         renderer = self._renderer
-        written = partial(date_words, renderer.texts, renderer.locale)
+        written = filters(renderer.texts, renderer.locale)["date_short"]
         for name, entries in disk_search.shards(self._library):
             inputs = [(self._library.entry_stamp(entry), self._library.view(entry.slug)) for entry in entries]
             make = partial(disk_search.script, self._library, entries, written)
