@@ -7,6 +7,7 @@ import pytest
 from whole import build, made, run, scrape
 
 from newsdigest.site import build as building
+from newsdigest.site.state import PACKAGE
 
 TITLES = ("Halvard votes on quay", "Ferry runs again", "Bridge closed for repair", "School roof blown off in storm")
 
@@ -15,7 +16,7 @@ TITLES = ("Halvard votes on quay", "Ferry runs again", "Bridge closed for repair
 def digest(tmp_path, site):
     """A small digest with a theme of its own, which may be edited."""
     theme = site / "theme"
-    shutil.copytree(building.PACKAGE.parent.parent / "theme", theme)
+    shutil.copytree(PACKAGE.parent.parent / "theme", theme)
     with (site / "settings.py").open("a", encoding="utf-8") as file:
         file.write(f"THEME = {str(theme)!r}\n")
     for number, title in enumerate(TITLES):

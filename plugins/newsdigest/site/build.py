@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,8 +21,7 @@ from markupsafe import Markup
 
 from newsdigest import pipeline
 from newsdigest.corpus.joining import join
-from newsdigest.errors import NewsDigestError
-from newsdigest.model import Article
+from newsdigest.model import Article, Entry
 from newsdigest.site import (
     addresses,
     citations,
@@ -38,18 +36,18 @@ from newsdigest.site import (
     wayfinding,
 )
 from newsdigest.site.defaults import Settings
-from newsdigest.site.fingerprints import Stamped, digest, stats
+from newsdigest.site.fingerprints import Stamped, stats
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
+from newsdigest.site.state import State, articles_folder, inputs
+from newsdigest.site.telling import tell
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
 from newsdigest.site.workers import each
 
 logger = logging.getLogger(__name__)
-
-PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,73 +66,44 @@ class Part:
 class Build:
     """What one run of Pelican shares between its generator, its writer and its end."""
 
-    def __init__(self, settings: Settings, clean_output: bool) -> None:
+    def __init__(self, settings: Settings, state: State, clean_output: bool) -> None:
         self.settings = settings
         self.output = Output(Path(settings["OUTPUT_PATH"]))
-        self.unchanged = False
+        self._state = state
         self._clean_output = clean_output
         self._folders = folders_of(settings)
         self._library: Library
         self._renderer: Renderer
         self._made: set[str] = set()
-        # Each output folder has its own: one digest may be built into several.
-        name = digest(str(self.output.folder.absolute()))
-        self._manifest = self._folders.cache / f"site-{name}.json"
-        self._before = manifest.load(self._manifest) if settings["DIGEST_INCREMENTAL"] else manifest.Manifest()
-        self._stamp = self._inputs = ""
+        self._inputs = ""
         self._failures: tuple[str, ...] = ()
         self._parts: dict[str, str] = {}
-        self._intact: set[str] = set()
 
     # Reading
 
-    def read(self) -> list[Any]:
-        """Bring the articles up to date and join them; return one thing for each."""
-        self._stamp = shared_stamp(self.settings)
-        present = manifest.stats(self.output.folder, self._before.files)
-        self._intact = {name for name, stat in present.items() if stat == self._before.files[name]}
-        others = other_content(self.settings)
-        if self._before.stamp == self._stamp and len(self._intact) == len(self._before.files) > 0:
-            # Taken before anything is read: what changes later differs next time.
-            self.unchanged = self._before.inputs == f"{others} {stats([self._folders.articles])}"
-        if self.unchanged:
-            self._failures = self._before.failures
-            self._tell()
-            return [None] * self._before.articles
+    def read(self) -> list[Entry]:
+        """Bring the articles up to date and join them; return them, newest first."""
         outcome = pipeline.run(self._folders, pipeline.Options(workers=self.settings["DIGEST_WORKERS"]))
-        self._inputs = f"{others} {stats([self._folders.articles])}"
+        self._inputs = inputs(self._state.others, self._folders.articles)
         entries, unread = pipeline.entries(self._folders)
         self._failures = tuple(str(failure) for failure in (*outcome.failures, *unread))
-        self._tell()
+        tell(self._failures, self.settings)
         shown = [entry for entry in entries if entry.status == "published"]
         joined = rights.limit(join(shown, self._folders.authority), self.settings["DIGEST_EXCERPT_WORDS"])
         self._library = Library(joined, self.settings)
         return list(joined.entries)
 
-    def _tell(self) -> None:
-        """Name what was set aside."""
-        for failure in self._failures:
-            # Not an error: one bad scrape must not end the build, and Pelican is run with --fatal errors.
-            logger.warning("Set aside: %s", failure)
-        if self._failures and self.settings["DIGEST_STRICT"]:
-            raise NewsDigestError(
-                "DIGEST_STRICT", f"{len(self._failures)} files were set aside", "see the warnings above"
-            )
-
     def prepare(self, environment: Environment, menu: tuple[Link, ...], others: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
         for name in others:
             self.output.keep(name)
-        if not self.unchanged:
-            layout = search.layout(self._library)
-            self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+        layout = search.layout(self._library)
+        self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
 
     # Writing
 
     def write_page(self, path: str, save_as: str, title: str, html: Callable[[str], str], lang: str) -> None:
         """Write one of the editor's own pages; ``html`` gives its text for the address of the site's root."""
-        if self.unchanged:
-            return
         page = Page(path, "page")
         safe = Markup(html(self._renderer.root_of(page).rstrip("/")))  # noqa: S704 -- the editor's own
         text = self._renderer.fill(page, {"title": lambda: title, "html": lambda: safe, "lang": lambda: lang})
@@ -142,8 +111,6 @@ class Build:
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
-        if self.unchanged:
-            return
         planned = list(pages.plan(self._library, self._renderer.has))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
@@ -187,9 +154,9 @@ class Build:
     def _is_fresh(self, part: Part, fingerprint: str) -> bool:
         """Tell whether a part is as the last build left it, and would be made the same."""
         return (
-            self._before.stamp == self._stamp
-            and self._before.parts.get(part.key) == fingerprint != ""
-            and self._intact.issuperset(part.names)
+            self._state.before.stamp == self._state.stamp
+            and self._state.before.parts.get(part.key) == fingerprint != ""
+            and self._state.intact.issuperset(part.names)
         )
 
     def _page(self, page: Page) -> Part:
@@ -243,24 +210,22 @@ class Build:
 
     def finish(self) -> None:
         """Remove what is left over, make the search index, and remember what was done."""
-        if self.unchanged:
-            return
         if self._clean_output:
             self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
         else:
-            self.output.remove(set(self._before.files) - self.output.names)
+            self.output.remove(set(self._state.before.files) - self.output.names)
         files = manifest.stats(self.output.folder, self.output.names)
         if self.settings["DIGEST_SEARCH"]:
-            self._parts |= search.index(self._library, self.output.folder, self._before.parts, files)
+            self._parts |= search.index(self._library, self.output.folder, self._state.before.parts, files)
         done = manifest.Manifest(
-            stamp=self._stamp,
+            stamp=self._state.stamp,
             inputs=self._inputs,
             articles=len(self._library.entries),
             failures=self._failures,
             parts=self._parts,
             files=files,
         )
-        manifest.save(self._manifest, done)
+        manifest.save(self._state.path, done)
 
 
 def folders_of(settings: Settings) -> pipeline.Folders:
@@ -268,26 +233,11 @@ def folders_of(settings: Settings) -> pipeline.Folders:
     content = Path(settings["PATH"])
     return pipeline.Folders(
         scraped=content / settings["SCRAPED_PATH"],
-        articles=content / settings["ARTICLE_PATHS"][0],
+        articles=articles_folder(settings),
         authority=content / settings["AUTHORITY_PATH"],
         cache=Path(settings["CACHE_PATH"]) / "newsdigest",
         recogniser=settings["PEOPLE_RECOGNISER"],
     )
-
-
-def other_content(settings: Settings) -> str:
-    """Return a fingerprint of all content but the articles, which a build itself writes."""
-    content = Path(settings["PATH"])
-    articles = content / settings["ARTICLE_PATHS"][0]
-    return stats(sorted(each for each in content.iterdir() if each != articles)) if content.is_dir() else ""
-
-
-def shared_stamp(settings: Settings) -> str:
-    """Return a fingerprint of what every part is made with: settings, theme, this package, Python."""
-    # A setting that is a function has an address in its repr: then every build is a full one.
-    told = repr(sorted((name, value) for name, value in settings.items() if name.isupper()))
-    folders = [settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"], PACKAGE]
-    return digest(f"{told} {sys.version} {stats([Path(folder) for folder in folders])}")
 
 
 def records(folders: pipeline.Folders, opened: ExitStack) -> Callable[[str], Article | None]:

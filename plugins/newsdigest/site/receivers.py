@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.plugins import signals
 from pelican.writers import Writer
 
-from newsdigest.site import defaults
-from newsdigest.site.build import Build
+from newsdigest.site import defaults, state
+from newsdigest.site.manifest import Manifest
+from newsdigest.site.telling import tell
 from newsdigest.site.views import Link
+
+if TYPE_CHECKING:
+    from newsdigest.site.build import Build
 
 
 class DigestGenerator(Generator):
@@ -45,6 +49,24 @@ class DigestWriter(Writer):
             self.build.write_page(page.url, name, page.title, page.get_content, page.lang)
 
 
+class IdleGenerator(Generator):
+    """Stands for the articles of a digest in which nothing changed."""
+
+    before: Manifest
+
+    def generate_context(self) -> None:
+        """Tell again what a person should look at."""
+        tell(self.before.failures, self.settings)
+        self.context["articles"] = [None] * self.before.articles
+
+
+class IdleWriter(Writer):
+    """Writes nothing: every page is as it was."""
+
+    def write_file(self, *_: Any, **__: Any) -> None:
+        """Leave the page as it is."""
+
+
 def connect() -> None:
     """Connect the room's receivers to Pelican's signals."""
     signals.initialized.connect(initialised)
@@ -70,26 +92,38 @@ def initialised(pelican: Any) -> None:
 
 def generators(pelican: Any) -> type[Generator]:
     """Begin a build: Pelican asks once a run."""
-    pelican.digest_build = Build(pelican.digest_settings, pelican.digest_cleans)
+    settings = pelican.digest_settings
+    found = state.look(settings)
+    if found.unchanged:
+        pelican.digest_build = None
+        return type("BoundIdleGenerator", (IdleGenerator,), {"before": found.before})
+    # Cleaning and joining take a second to import, which a build with nothing to do can save.
+    from newsdigest.site.build import Build  # noqa: PLC0415
+
+    pelican.digest_build = Build(settings, found, pelican.digest_cleans)
     return type("BoundDigestGenerator", (DigestGenerator,), {"build": pelican.digest_build})
 
 
 def writer(pelican: Any) -> type[Writer]:
     """Return the writer of this build."""
+    if pelican.digest_build is None:
+        return IdleWriter
     return type("BoundDigestWriter", (DigestWriter,), {"build": pelican.digest_build})
 
 
 def prepared(all_generators: list[Any]) -> None:
     """Make ready to render: everything has been read."""
-    ours = next(each for each in all_generators if isinstance(each, DigestGenerator))
-    context = ours.context
-    menu = tuple(Link(page.title, page.url) for page in context["pages"])
-    ours.build.prepare(ours.env, menu, (static.save_as for static in context["staticfiles"]))
+    for ours in all_generators:
+        if isinstance(ours, DigestGenerator):
+            context = ours.context
+            menu = tuple(Link(page.title, page.url) for page in context["pages"])
+            ours.build.prepare(ours.env, menu, (static.save_as for static in context["staticfiles"]))
 
 
 def finished(pelican: Any) -> None:
     """End the build."""
-    pelican.digest_build.finish()
+    if pelican.digest_build is not None:
+        pelican.digest_build.finish()
 
 
 def counted(generator: ArticlesGenerator, writer: Any) -> None:

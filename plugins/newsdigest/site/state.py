@@ -1,0 +1,72 @@
+"""What there is before a build: what it would be made from, and what the last one left. Needs nothing that is slow."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsdigest.site import manifest
+from newsdigest.site.defaults import Settings
+from newsdigest.site.fingerprints import digest, stats
+from newsdigest.site.manifest import Manifest
+
+PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The ground that a build stands on."""
+
+    path: Path
+    """Where the manifest lies."""
+    before: Manifest
+    stamp: str
+    """Differs whenever what every part is made with does."""
+    others: str
+    """Differs whenever anything of the content does, the articles aside, which a build itself writes."""
+    intact: frozenset[str]
+    """Files of the site that are as the last build left them."""
+    unchanged: bool
+    """There is nothing to do."""
+
+
+def look(settings: Settings) -> State:
+    """Look at the content and at the site, before anything is read: what changes later differs next time."""
+    output = Path(settings["OUTPUT_PATH"])
+    # Each output folder has its own manifest: one digest may be built into several.
+    path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
+    before = manifest.load(path) if settings["DIGEST_INCREMENTAL"] else Manifest()
+    stamp, others = shared_stamp(settings), other_content(settings)
+    present = manifest.stats(output, before.files)
+    intact = frozenset(name for name, stat in present.items() if stat == before.files[name])
+    unchanged = (
+        before.stamp == stamp
+        and len(intact) == len(before.files) > 0
+        and before.inputs == inputs(others, articles_folder(settings))
+    )
+    return State(path, before, stamp, others, intact, unchanged)
+
+
+def articles_folder(settings: Settings) -> Path:
+    """Return where the article files lie."""
+    return Path(settings["PATH"]) / str(settings["ARTICLE_PATHS"][0])
+
+
+def inputs(others: str, articles: Path) -> str:
+    """Return a fingerprint of all that a build reads."""
+    return f"{others} {stats([articles])}"
+
+
+def other_content(settings: Settings) -> str:
+    """Return a fingerprint of all content but the articles."""
+    content, articles = Path(settings["PATH"]), articles_folder(settings)
+    return stats(sorted(each for each in content.iterdir() if each != articles)) if content.is_dir() else ""
+
+
+def shared_stamp(settings: Settings) -> str:
+    """Return a fingerprint of what every part is made with: settings, theme, this package, Python."""
+    # A setting that is a function has an address in its repr: then every build is a full one.
+    told = repr(sorted((name, value) for name, value in settings.items() if name.isupper()))
+    folders = [settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"], PACKAGE]
+    return digest(f"{told} {sys.version} {stats([Path(folder) for folder in folders])}")
