@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,14 +18,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
 from newsdigest.annotation import topics
-from newsdigest.corpus import copies, subjects
+from newsdigest.corpus import subjects
 from newsdigest.corpus.days import days
-from newsdigest.corpus.features import features, hours
-from newsdigest.corpus.joining import grouping, told
+from newsdigest.corpus.joining import compare, grouping, told
+from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import pairs, points
 from newsdigest.corpus.sources import join as join_sources
-from newsdigest.corpus.stories import WINDOW
 from newsdigest.model import Annotations, Article, Entry, Moment, Person, Precision
 
 ADAY = 250  # articles
@@ -96,10 +95,9 @@ def articles(number: int, seed: int = 1) -> Iterator[Entry]:
             made += 1
 
 
-def measure(number: int) -> dict[str, float]:
-    """Seconds of each step, and the peak of memory in MB."""
+def measure(entries: list[Entry], folder: Path) -> dict[str, float]:
+    """Seconds of processor time of each step, the peak of memory in MB, and how many values were not remembered."""
     known = topics.load(Path("none"))
-    entries = list(articles(number))
     spent: dict[str, float] = {}
     clock = time.process_time()
 
@@ -112,33 +110,32 @@ def measure(number: int) -> dict[str, float]:
     for entry in entries:
         topics.score(entry.article, entry.paragraphs, known)
     lap("topics")
-    compared = [features(entry) for entry in entries]
-    lap("features")
-    sources = join_sources(entries, Path("none"))
-    subjects.subjects(
-        [subjects.candidates(entry) for entry in entries], [each.words for each in compared], [s.name for s in sources]
-    )
-    lap("subjects")
-    copies.groups([copies.Dated(each, hours(entry)) for each, entry in zip(compared, entries, strict=True)])
-    lap("copies")
-    sum(1 for _ in pairs(points(compared), [hours(entry) for entry in entries], WINDOW))
-    lap("likeness")
-    found = grouping(entries, compared)
-    lap("stories")
-    spent["stories"] -= spent["copies"] + spent["likeness"]  # done again within
-    clock = time.process_time()
-    related(found.pairs, found.stories, found.copies)
-    lap("related")
-    people: list[Person] = []
-    days(entries, told(entries, found, (), people, sources), people, sources)
-    lap("days")
+    with Memory(folder) as memory:
+        clock = time.process_time()
+        compared = [compare(entry, memory) for entry in entries]
+        lap("features")
+        sources = join_sources(entries, Path("none"))
+        found = [subjects.recall(entry, memory) for entry in entries]
+        subjects.subjects(found, [each.words for each in compared], [source.name for source in sources])
+        lap("subjects")
+        grouped = grouping(entries, compared, (), memory)
+        lap("stories and copies")
+        related(grouped.pairs, grouped.stories, grouped.copies)
+        lap("related")
+        people: list[Person] = []
+        days(entries, told(entries, grouped, (), people, sources), people, sources)
+        lap("days and trends")
+        computed = {f"computed: {kind}": number for kind, number in memory.computed.items()}
+    lap("memory")
     spent["total"] = sum(spent.values())
     spent["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    spent["groups"] = len(set(found.stories))
-    return spent
+    return {**spent, **computed}
 
 
 if __name__ == "__main__":
     for count in map(int, sys.argv[1:] or ("10000",)):
-        row = measure(count)
-        print(count, " ".join(f"{step} {value:.1f}" for step, value in row.items()), flush=True)
+        made = list(articles(count + 20))
+        with tempfile.TemporaryDirectory() as cache:
+            for given in (made[:count], made):
+                row = measure(given, Path(cache))
+                print(len(given), " ".join(f"{step} {value:.1f}" for step, value in row.items()), flush=True)

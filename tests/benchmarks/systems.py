@@ -17,6 +17,7 @@ from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.corpus import people as people_of_corpus
 from newsdigest.corpus.features import features
 from newsdigest.corpus.joining import grouping
+from newsdigest.corpus.memory import Memory
 from newsdigest.errors import ScrapeError
 from newsdigest.model import Annotations, Article, Entry, Moment, Scrape
 
@@ -145,7 +146,7 @@ def copies(docs):
 
 def _grouping(docs):
     entries = [_report(doc) for doc in docs]
-    return grouping(entries, [features(entry) for entry in entries])
+    return grouping(entries, [features(entry) for entry in entries], (), Memory())
 
 
 def _report(doc):

@@ -3,6 +3,7 @@
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus.copies import Dated, differences, groups
 from newsdigest.corpus.features import features, hours
+from newsdigest.corpus.memory import Memory, mark
 
 BOND = (
     "{issuer} is raising {amount} million crowns through an offering of sinking fund notes due 2046, said lead manager "
@@ -15,7 +16,8 @@ BOND = (
 def grouped(*entries):
     """Slugs of the groups of two and more."""
     found = {}
-    for entry, group in zip(entries, groups([Dated(features(each), hours(each)) for each in entries]), strict=True):
+    dated = [Dated(features(entry), hours(entry), mark(entry.slug)) for entry in entries]
+    for entry, group in zip(entries, groups(dated, Memory()), strict=True):
         found.setdefault(group, set()).add(entry.slug)
     return [slugs for slugs in found.values() if len(slugs) > 1]
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from newsdigest.corpus.features import Features
+from newsdigest.corpus.holders import Holders, Spans, in_time
+from newsdigest.corpus.memory import Memory
 
 CONTAINED = 0.47  # share of the shorter text's runs that stand in the longer one
 NAMES, NUMBERS = (
@@ -39,19 +42,16 @@ class Dated:
 
     features: Features
     hours: float | None
+    mark: int
+    """Changes when anything of the two does."""
 
 
-def groups(articles: Sequence[Dated]) -> list[int]:
+def groups(articles: Sequence[Dated], memory: Memory) -> list[int]:
     """Number of the group of each article; those alone in theirs are no copies.
 
     The surest pairs join first, and no chain of small changes may join two texts that have little in common.
     """
-    pairs = [
-        (contained, one, other)
-        for one, other in _candidates(articles)
-        if (contained := containment(articles[one], articles[other])) >= REWORDED
-        and is_copy(articles[one], articles[other], contained)
-    ]
+    pairs = _pairs(articles, memory)
     members = {number: [number] for number in range(len(articles))}
     group = list(members)
     for _, one, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
@@ -93,27 +93,53 @@ def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 1.0
 
 
-def _candidates(articles: Sequence[Dated]) -> Iterator[tuple[int, int]]:
-    """Pairs that share enough sampled runs, each once."""
-    order = sorted(range(len(articles)), key=lambda i: (articles[i].hours is None, articles[i].hours or 0.0, i))
-    samples = [_sample(articles[number].features.shingles) for number in order]
-    holders: defaultdict[int, list[int]] = defaultdict(list)
-    for place, sample in enumerate(samples):
-        for run in sample:
-            holders[run].append(place)
-    for place, sample in enumerate(samples):
+def _pairs(articles: Sequence[Dated], memory: Memory) -> list[tuple[float, int, int]]:
+    """Find the pairs that are copies, each once, and how much of the shorter is contained."""
+    order = in_time([article.hours for article in articles])
+    number = {article.mark: place for place, article in enumerate(articles)}
+    samples = _repeated([_sample(articles[number].features.shingles) for number in order])
+    holders = Holders((articles[number].mark, sample) for number, sample in zip(order, samples, strict=True))
+
+    def copies(place: int, spans: Mapping[int, Spans]) -> list[tuple[float, int]]:
         shared: defaultdict[int, int] = defaultdict(int)
-        for run in sample:
-            places = holders[run]
-            if len(places) > 1:
-                start = bisect_left(places, place) + 1
-                for other in places[start : start + CROWD]:
-                    shared[other] += 1
+        for run, span in spans.items():
+            for other in holders.within(run, span):
+                shared[other] += 1
+        one = articles[order[place]]
+        found = []
         for other, count in shared.items():
-            short = min(len(articles[order[place]].features.shingles), len(articles[order[other]].features.shingles))
-            long = max(len(articles[order[place]].features.shingles), len(articles[order[other]].features.shingles))
+            two = articles[order[other]]
+            short, long = sorted((len(one.features.shingles), len(two.features.shingles)))
             if count >= SEEN * short / _divisor(long):
-                yield order[place], order[other]
+                contained = containment(one, two)
+                if contained >= REWORDED and is_copy(one, two, contained):
+                    found.append((round(contained, 4), two.mark))
+        return found
+
+    found: list[tuple[float, int, int]] = []
+    for place, sample in enumerate(samples):
+        spans = {run: _after(holders.places[run], place) for run in sample}
+        if any(start < end for ((start, end),) in spans.values()):
+            one = order[place]
+            depends = (articles[one].mark, *(holders.mark(run, span) for run, span in spans.items()))
+            for contained, mark in memory.recall("copies", depends, partial(copies, place, spans)):
+                found.append((contained, one, number[mark]))
+    return found
+
+
+def _after(places: list[int], place: int) -> Spans:
+    start = bisect_right(places, place)
+    return ((start, min(len(places), start + CROWD)),)
+
+
+def _repeated(samples: Sequence[list[int]]) -> list[list[int]]:
+    """Keep the runs that more than one article has."""
+    seen: set[int] = set()
+    again: set[int] = set()
+    for sample in samples:
+        again.update(seen.intersection(sample))
+        seen.update(sample)
+    return [[run for run in sample if run in again] for sample in samples]
 
 
 def _sample(shingles: Sequence[int]) -> list[int]:

@@ -6,7 +6,6 @@ Everything here depends on one article alone, so that a later build computes it 
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import re
 import zlib
@@ -155,16 +154,17 @@ def _word_id(word: str) -> int:
     return zlib.crc32(word.lower().encode("utf-8", "surrogatepass"))
 
 
-# --- In the cache -----------------------------------------------------------------------------------
+# --- In memory --------------------------------------------------------------------------------------
+
+Row = tuple[Mapping[str, float], Mapping[str, float], list[str], list[str], list[int]]
 
 
-def to_json(given: Features) -> str:
-    """Write features for the cache."""
-    rows = (given.words, given.names, sorted(given.numbers), sorted(given.capitals), given.shingles.tolist())
-    return json.dumps(rows, separators=(",", ":"))
+def to_row(given: Features) -> Row:
+    """Write features as JSON can hold them."""
+    return given.words, given.names, sorted(given.numbers), sorted(given.capitals), given.shingles.tolist()
 
 
-def from_json(text: str) -> Features:
-    """Read what ``to_json`` wrote."""
-    words, names, numbers, capitals, shingles = json.loads(text)
+def from_row(row: Row) -> Features:
+    """Read what ``to_row`` wrote."""
+    words, names, numbers, capitals, shingles = row
     return Features(words, names, frozenset(numbers), frozenset(capitals), array("L", shingles))

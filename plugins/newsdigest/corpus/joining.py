@@ -11,24 +11,31 @@ from typing import NamedTuple
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
 from newsdigest.corpus.days import days
-from newsdigest.corpus.features import Features, features, hours
+from newsdigest.corpus.features import Features, digest, features, from_row, hours, to_row
+from newsdigest.corpus.memory import Memory, mark
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import Pair, Point, pairs, points, total
-from newsdigest.corpus.stories import WINDOW, Bounds, cluster
+from newsdigest.corpus.similarity import Pair, Placed, Weights, pairs, total
+from newsdigest.corpus.stories import WINDOW, Bounds, group
 from newsdigest.corpus.telling import Decision, Ground, decisions, tell
 from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
 
 
-def join(entries: Iterable[Entry], authority: Path) -> Digest:
-    """Join all articles; ``authority`` is the folder of the editor's files."""
+def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None) -> Digest:
+    """Join all articles; ``authority`` is the folder of the editor's files, ``cache`` one that saves work."""
+    with Memory(cache) as memory:
+        return digest_of(entries, authority, memory)
+
+
+def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory) -> Digest:
+    """Join all articles, computing only what is not remembered."""
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     persons = people.unify(order, people.authority(authority / "people.yml"))
     outlets = sources.join(order, authority / "sources.yml")
-    compared = [features(entry) for entry in order]
-    tagged = _tagged(order, compared, known, outlets)
+    compared = [compare(entry, memory) for entry in order]
+    tagged = _tagged(order, compared, known, outlets, memory)
     decided = decisions(authority / "stories.yml")
-    found = grouping(order, compared, decided)
+    found = grouping(order, compared, decided, memory)
     stories = told(order, found, decided, persons, outlets)
     beside = related(found.pairs, found.stories, found.copies)
     return Digest(
@@ -43,6 +50,11 @@ def join(entries: Iterable[Entry], authority: Path) -> Digest:
     )
 
 
+def compare(entry: Entry, memory: Memory) -> Features:
+    """Features of an article, remembered or computed."""
+    return from_row(memory.recall("features", (digest(entry),), lambda: to_row(features(entry))))
+
+
 def newest(entry: Entry) -> tuple[str, int, str]:
     """Return what sorts articles: by year, the better dated later, then by time."""
     published = entry.article.published
@@ -52,12 +64,16 @@ def newest(entry: Entry) -> tuple[str, int, str]:
 
 
 def _tagged(
-    order: Sequence[Entry], compared: Sequence[Features], told: Sequence[Topic], outlets: Sequence[Source]
+    order: Sequence[Entry],
+    compared: Sequence[Features],
+    known: Sequence[Topic],
+    outlets: Sequence[Source],
+    memory: Memory,
 ) -> tuple[Entry, ...]:
     """Give every article its subjects: the editor's tags, then the editor's topics, then what recurs."""
-    names = {topic.id: topic.name for topic in told if topic.parent}
+    names = {topic.id: topic.name for topic in known if topic.parent}
     found = subjects.subjects(
-        [subjects.candidates(entry) for entry in order],
+        [subjects.recall(entry, memory) for entry in order],
         [each.words for each in compared],
         [outlet.name for outlet in outlets],
     )
@@ -87,17 +103,24 @@ class Grouping(NamedTuple):
     stories: list[int]
     pairs: list[Pair]
     """What was compared, for related articles."""
-    placed: list[Point]
+    placed: list[Placed]
 
 
-def grouping(order: Sequence[Entry], compared: Sequence[Features], decided: Sequence[Decision] = ()) -> Grouping:
+def grouping(
+    order: Sequence[Entry], compared: Sequence[Features], decided: Sequence[Decision], memory: Memory
+) -> Grouping:
     """Find copies and stories."""
     times = [hours(entry) for entry in order]
-    placed = points(compared)
-    candidates = list(pairs(placed, times, WINDOW))
-    same_text = copies.groups([copies.Dated(each, time) for each, time in zip(compared, times, strict=True)])
-    bounds = Bounds(times, *_decided(order, same_text, decided))
-    numbers = cluster(placed, (pair for pair in candidates if pair.near), bounds)
+    weights = Weights(compared, times)
+    placed, dated = [], []
+    for entry, each, time in zip(order, compared, times, strict=True):
+        name = mark(entry.slug, digest(entry), time)
+        dated.append(copies.Dated(each, time, name))
+        placed.append(Placed(weights.point(each), time, mark(name, weights.levels(each))))
+    candidates = list(pairs(placed, WINDOW, memory))
+    same_text = copies.groups(dated, memory)
+    bounds = Bounds(*_decided(order, same_text, decided))
+    numbers = group(placed, [pair for pair in candidates if pair.near], bounds, memory)
     return Grouping(same_text, numbers, candidates, placed)
 
 
@@ -124,7 +147,7 @@ def told(
     return tuple(
         tell(
             [order[number] for number in members],
-            total(part for number in members for part in found.placed[number]),
+            total(part for number in members for part in found.placed[number].point),
             ground,
             decided,
         )
@@ -137,14 +160,14 @@ def _decided(
 ) -> tuple[list[int], list[frozenset[int]]]:
     """Add the editor's decisions to the copies: the group of each article that stays whole, and its splits."""
     number = {entry.slug: place for place, entry in enumerate(order)}
-    group: list[Hashable] = list(same_text)
+    whole: list[Hashable] = list(same_text)
     split: list[set[int]] = [set() for _ in order]
     for which, decision in enumerate(decided):
         for slug in decision.apart & number.keys():
             split[number[slug]].add(which)
-            group[number[slug]] = ("alone", slug)
+            whole[number[slug]] = ("alone", slug)
     for which, decision in enumerate(decided):
-        whole = {group[number[slug]] for slug in decision.together & number.keys()}
-        group = [("together", which) if each in whole else each for each in group]
+        joined = {whole[number[slug]] for slug in decision.together & number.keys()}
+        whole = [("together", which) if each in joined else each for each in whole]
     first: dict[Hashable, int] = {}
-    return [first.setdefault(each, place) for place, each in enumerate(group)], [frozenset(each) for each in split]
+    return [first.setdefault(each, place) for place, each in enumerate(whole)], [frozenset(each) for each in split]

@@ -12,9 +12,13 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from newsdigest.corpus.features import Features
+from newsdigest.corpus.holders import Holders, Spans, in_time
+from newsdigest.corpus.memory import Memory
 
 Vector = Mapping[str, float]
 
@@ -27,6 +31,9 @@ class Point(NamedTuple):
 
 
 SMOOTHING = 100.0  # articles added to the count, so that a word in half of a small corpus still says something
+STEP = 0.35  # of the logarithm of the number of articles with a term: half as many again make a difference
+ALL, GROWTH = 500, 1.25  # articles up to which all are counted, and the growth from which more are
+LEAST = 0.7  # weight of a term that is everywhere
 WORDS = 1.0  # times the likeness of the names that the likeness of the words may count
 STRONGEST = 18  # terms of an article that lead to others
 NEAREST = 50  # articles compared for one term and within the window, nearest in time
@@ -34,23 +41,45 @@ BEYOND = 8  # the same outside of it, for related articles
 GLANCE = 0.05  # cosine by the strongest terms alone below which two articles are not compared
 
 
-def points(articles: Sequence[Features]) -> list[Point]:
-    """Weigh the terms of all articles; one that a single article uses matches nothing and counts towards the length."""
-    words = Counter(term for article in articles for term in article.words)
-    names = Counter(term for article in articles for term in article.names)
-    size = len(articles) + SMOOTHING
-    found = []
-    for article in articles:
-        plain = _unit(article.words, words, size)
+class Weights:
+    """Weight of every term by the number of articles that use it (inverse document frequency).
+
+    Counted are the oldest articles, to a number that moves on only when the corpus has grown by a quarter, and in
+    coarse steps: so articles that are added leave the weights, and all that was computed with them, as they were.
+    """
+
+    def __init__(self, articles: Sequence[Features], hours: Sequence[float | None]) -> None:
+        size = len(articles)
+        counted = ALL
+        while counted * GROWTH <= size:
+            counted = int(counted * GROWTH)
+        oldest = [articles[number] for number in in_time(hours)[:counted]]
+        self._words = _levels(oldest, articles, "words")
+        self._names = _levels(oldest, articles, "names")
+        self._top = math.floor(math.log(len(oldest) + SMOOTHING) / STEP)
+
+    def levels(self, article: Features) -> bytes:
+        """All that an article's point depends on besides the article."""
+        levels = (self._words[term] for term in article.words), (self._names[term] for term in article.names)
+        return bytes((self._top, *chain(*levels)))
+
+    def point(self, article: Features) -> Point:
+        """Place an article. A term that it alone uses matches nothing, but counts towards the length."""
+        words = self._unit(article.words, self._words)
         # Where a script has no capitals there are no names: there the words have to do for both.
-        found.append(Point(plain, _unit(article.names, names, size) if article.names else plain))
-    return found
+        return Point(words, self._unit(article.names, self._names) if article.names else words)
+
+    def _unit(self, terms: Vector, levels: Mapping[str, int]) -> Vector:
+        weights = {term: weight * (LEAST + STEP * max(0, self._top - levels[term])) for term, weight in terms.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {term: weight / length for term, weight in weights.items() if levels[term]}
 
 
-def _unit(terms: Vector, articles: Mapping[str, int], size: float) -> Vector:
-    weights = {term: weight * math.log(size / articles[term]) for term, weight in terms.items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {term: weight / length for term, weight in weights.items() if articles[term] > 1}
+def _levels(counted: Sequence[Features], articles: Sequence[Features], part: str) -> dict[str, int]:
+    """Steps of the logarithm of the number of articles; none for a term that a single article uses."""
+    users = Counter(term for article in articles for term in getattr(article, part))
+    known = Counter(term for article in counted for term in getattr(article, part))
+    return {term: math.floor(math.log(known[term] + 3) / STEP) if count > 1 else 0 for term, count in users.items()}
 
 
 def dot(one: Vector, other: Vector) -> float:
@@ -86,27 +115,45 @@ class Pair(NamedTuple):
     near: bool
 
 
-def pairs(given: Sequence[Point], hours: Sequence[float | None], window: float) -> Iterator[Pair]:
+class Placed(NamedTuple):
+    """An article as it is compared."""
+
+    point: Point
+    hours: float | None
+    """Time of publication; None where not even the day is known."""
+    mark: int
+    """Changes when anything of the two does."""
+
+
+def pairs(given: Sequence[Placed], window: float, memory: Memory) -> Iterator[Pair]:
     """Find the articles that may be alike, each pair once; one without a day is in every window (in hours)."""
-    order = sorted(range(len(given)), key=lambda i: (hours[i] is None, hours[i] or 0.0, i))
-    times = [time for number in order if (time := hours[number]) is not None]
-    strongest = [_strongest(given[number]) for number in order]
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for place, terms in enumerate(strongest):
-        for term in terms:
-            holders[term].append(place)
+    order = in_time([article.hours for article in given])
+    times = [time for number in order if (time := given[number].hours) is not None]
+    number = {article.mark: place for place, article in enumerate(given)}
+    strongest = [_strongest(given[number].point) for number in order]
+    holders = Holders((given[number].mark, terms) for number, terms in zip(order, strongest, strict=True))
+
+    def alike(place: int, spans: Mapping[str, Spans], later: int) -> list[tuple[int, float, bool]]:
+        glance: defaultdict[int, float] = defaultdict(float)
+        for term, weight in strongest[place].items():
+            for other in holders.within(term, spans[term]):
+                glance[other] += weight * strongest[other][term]
+        one = given[order[place]].point
+        found = []
+        for other, seen in glance.items():
+            if seen >= GLANCE:
+                mark, two = given[order[other]].mark, given[order[other]].point
+                value = likeness(dot(one.words, two.words), dot(one.names, two.names))
+                found.append((mark, round(value, 4), other < later or other >= len(times)))
+        return found
+
     for place, terms in enumerate(strongest):
         # From here the dated articles of the window end and, further on, those without a day begin.
         later = bisect_right(times, times[place] + window) if place < len(times) else len(order)
-        glance: defaultdict[int, float] = defaultdict(float)
-        for term, weight in terms.items():
-            for other in _beside(holders[term], place, later, len(times)):
-                glance[other] += weight * strongest[other][term]
-        for other, seen in glance.items():
-            if seen >= GLANCE:
-                one, two = given[order[place]], given[order[other]]
-                alike = likeness(dot(one.words, two.words), dot(one.names, two.names))
-                yield Pair(order[place], order[other], alike, near=other < later or other >= len(times))
+        spans = {term: _beside(holders.places[term], place, later, len(times)) for term in terms}
+        depends = (window, given[order[place]].mark, *(holders.mark(term, spans[term]) for term in terms))
+        for mark, value, near in memory.recall("pairs", depends, partial(alike, place, spans, later)):
+            yield Pair(order[place], number[mark], value, near)
 
 
 def _strongest(point: Point) -> dict[str, float]:
@@ -116,15 +163,13 @@ def _strongest(point: Point) -> dict[str, float]:
     return {term: terms[term] for term in chosen}
 
 
-def _beside(places: list[int], place: int, later: int, undated: int) -> list[int]:
-    """Places after ``place`` among those of a term: NEAREST of the window, BEYOND after it, NEAREST without a day."""
+def _beside(places: list[int], place: int, later: int, undated: int) -> Spans:
+    """Spans of the places after ``place``: NEAREST of the window, BEYOND after it, NEAREST without a day."""
     start = bisect_right(places, place)
     end = bisect_left(places, later, start)
-    if end == len(places):
-        return places[start : start + NEAREST]
     last = bisect_left(places, undated, end)
     return (
-        places[start : min(end, start + NEAREST)]
-        + places[end : min(last, end + BEYOND)]
-        + places[last : last + NEAREST]
+        (start, min(end, start + NEAREST)),
+        (end, min(last, end + BEYOND)),
+        (last, min(len(places), last + NEAREST)),
     )

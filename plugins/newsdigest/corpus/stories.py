@@ -13,8 +13,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from newsdigest.corpus.similarity import Pair, Point, dot, likeness, total
+from newsdigest.corpus.groups import Groups
+from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.similarity import Pair, Placed, Point, dot, likeness, total
 
 LIKE = 0.15  # average likeness from which two clusters are one story
 WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
@@ -52,16 +55,47 @@ class _Cluster:
 class Bounds:
     """What clustering must keep to, for each article."""
 
-    hours: Sequence[float | None]
-    """When it was published, None where not even the day is known."""
     together: Sequence[int]
     """Number of a group that stays whole: copies, the editor's merges."""
     apart: Sequence[frozenset[int]]
     """Numbers of the editor's splits that it takes part in."""
 
 
-def cluster(given: Sequence[Point], near: Iterable[Pair], bounds: Bounds) -> list[int]:
-    """Give each article the number of its story; ``near`` are the pairs to consider, within the window."""
+def group(given: Sequence[Placed], near: Sequence[Pair], bounds: Bounds, memory: Memory) -> list[int]:
+    """Give each article the number of its story; ``near`` are the pairs to consider, within the window.
+
+    Articles that no chain of likeness joins cannot become one story, so each such set is clustered on its own.
+    """
+    joined = Groups(len(given))
+    for number, whole in enumerate(bounds.together):
+        joined.join(number, whole)
+    for pair in near:
+        if pair.alike >= LIKE:
+            joined.join(pair.one, pair.other)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for number in range(len(given)):
+        members[joined.of(number)].append(number)
+    inside: defaultdict[int, list[Pair]] = defaultdict(list)
+    for pair in near:
+        if joined.of(pair.one) == joined.of(pair.other):
+            inside[joined.of(pair.one)].append(pair)
+    story = list(range(len(given)))
+    for first_of_all, numbers in members.items():
+        if len(numbers) > 1:
+            place = {number: place for place, number in enumerate(numbers)}
+            together = [place[bounds.together[number]] for number in numbers]
+            part = Bounds(together, [bounds.apart[number] for number in numbers])
+            pairs = [Pair(place[one], place[other], alike, True) for one, other, alike, _ in inside[first_of_all]]
+            within = [given[number] for number in numbers]
+            depends = ([article.mark for article in within], together, [sorted(apart) for apart in part.apart])
+            firsts = memory.recall("stories", depends, partial(cluster, within, pairs, part))
+            for number, first in zip(numbers, firsts, strict=True):
+                story[number] = numbers[first]
+    return story
+
+
+def cluster(given: Sequence[Placed], near: Iterable[Pair], bounds: Bounds) -> list[int]:
+    """Cluster articles: the number of the first of its story for each."""
     clusters = _initial(given, bounds)
     heap: list[tuple[float, int, int]] = []
     for pair in near:
@@ -91,16 +125,16 @@ def cluster(given: Sequence[Point], near: Iterable[Pair], bounds: Bounds) -> lis
     return story
 
 
-def _initial(given: Sequence[Point], bounds: Bounds) -> dict[int, _Cluster]:
+def _initial(given: Sequence[Placed], bounds: Bounds) -> dict[int, _Cluster]:
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(bounds.together):
         groups[group].append(number)
     found = {}
     for group, members in groups.items():
-        times = [time for member in members if (time := bounds.hours[member]) is not None]
+        times = [time for member in members if (time := given[member].hours) is not None]
         begin, end = min(times, default=math.inf), max(times, default=-math.inf)
         apart = frozenset[int]().union(*(bounds.apart[member] for member in members))
-        found[group] = _Cluster(members, 1, given[members[0]], (0.0, 0.0), set(), begin, end, apart)
+        found[group] = _Cluster(members, 1, given[members[0]].point, (0.0, 0.0), set(), begin, end, apart)
     return found
 
 

@@ -15,7 +15,8 @@ from functools import cache
 from importlib import resources
 
 from newsdigest.annotation.terms import key
-from newsdigest.corpus.features import common_words
+from newsdigest.corpus.features import common_words, digest
+from newsdigest.corpus.memory import Memory
 from newsdigest.model import Entry
 
 LEAST = 3  # articles that a subject must be in to be one
@@ -49,6 +50,13 @@ def candidates(entry: Entry) -> dict[str, int]:
         phrases.update(_phrases(text))
     found.update({phrase: count for phrase, count in phrases.items() if count >= TWICE})
     return dict(found)
+
+
+def recall(entry: Entry, memory: Memory) -> dict[str, int]:
+    """Possible subjects of one article, remembered or found."""
+    depends = (digest(entry), entry.people, entry.article.authors)
+    found: dict[str, int] = memory.recall("subjects", depends, lambda: candidates(entry))
+    return found
 
 
 def _names(text: str, titled: bool) -> Iterator[str]:
