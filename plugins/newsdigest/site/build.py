@@ -89,7 +89,8 @@ class Build:
         self._failures = tuple(str(failure) for failure in (*outcome.failures, *unread))
         tell(self._failures, self.settings)
         shown = [entry for entry in entries if entry.status == "published"]
-        joined = rights.limit(join(shown, self._folders.authority), self.settings["DIGEST_EXCERPT_WORDS"])
+        digest = join(shown, self._folders.authority, self._folders.cache)
+        joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
         self._library = Library(joined, self.settings)
         return list(joined.entries)
 
