@@ -45,6 +45,17 @@ class Rights:
     year: int | None = None
     distributor: str = ""
 
+    @property
+    def holder(self) -> str:
+        """Who holds the rights, where the statement is no more than sign, years and a name."""
+        text = re.sub(
+            r"©|\(c\)|\bcopyright\b|(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?", " ", self.statement, flags=re.I
+        )
+        text = _pattern(r"\b(?:PHRASES)\b.*", "rights").sub(" ", text)
+        name = re.split(r"[.|](?:\s|$)", " ".join(text.split()))[0].strip(" ,.-–")
+        name = re.sub(r",?\s+(?:Ltd|Limited|Inc|LLC|plc|GmbH|AG|S\.?A|L\.?P)$", "", name)
+        return name if name[:1].isupper() and len(name.split()) <= 6 else ""
+
 
 @cache
 def _table(name: str) -> Any:
@@ -187,6 +198,16 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
     return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest))
 
 
+def is_role(line: str) -> bool:
+    """Whether a line says what an author is: "Political correspondent"."""
+    return bool(_pattern(r"(?:.*[\s-])?(?:PHRASES)\b", "roles").match(line.strip()))
+
+
+def opens_byline(line: str) -> bool:
+    """Whether a line is nothing but the word that begins a byline, torn off the names."""
+    return bool(_pattern(r"(?:PHRASES)\s*[:：]?$", "by").match(line.strip()))
+
+
 def authors_of(text: str) -> Byline:
     """Read an author field of linked data, a meta tag or a scraper's record; empty where it names no person."""
     return parse_byline(text, bare=True) or Byline()
@@ -224,7 +245,7 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
             return _classify(piece[: after.start()])
     if both := _name_then_agency(piece):
         return both
-    if _pattern(r"(?:^|.*[\s-])(?:PHRASES)\b", "roles").match(piece):
+    if is_role(piece):
         wires = (agency(" ".join(piece.split()[:end])) for end in range(3, 0, -1))
         return next((("agency", wire) for wire in wires if wire), ("role", piece))
     if _TIME.search(piece):

@@ -2,27 +2,24 @@
 
 The weights were learnt by ``tests/benchmarks/train_blocks.py`` from news pages with known bodies (gradient boosting,
 Friedman 2001, as LightGBM fits it). A first set of trees looks at each block by itself, a second one also at what the
-first said of the blocks around it. Trees are compiled to Python expressions when first used: ten times as fast as
-walking them, and there is nothing else to install.
+first said of the blocks around it.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
-from newsdigest.cleaning import features
+from newsdigest.cleaning import features, trees
 from newsdigest.cleaning.blocks import Container, Page
 from newsdigest.cleaning.features import Clues
 
 THRESHOLD: Final = 0.4
 """Blocks above this probability are article text; chosen on publishers that the trees had not seen."""
-
-Score = Callable[[Sequence[float]], float]
 
 
 def probabilities(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list[float]:
@@ -39,27 +36,10 @@ def _sigmoid(score: float) -> float:
 
 
 @cache
-def _models() -> tuple[Score, Score]:
+def _models() -> tuple[trees.Score, trees.Score]:
     """Compile both sets of trees; fails if they were learnt on other features than those of today."""
     data = json.loads(resources.files("newsdigest.cleaning").joinpath("blocks.json").read_text("utf-8"))
     known = [*features.FEATURES, *features.SURROUNDINGS]
     if data["features"] != known:
         raise RuntimeError("blocks.json was learnt on other features: run tests/benchmarks/train_blocks.py --write")
-    return _compile(data["first"]), _compile(data["second"])
-
-
-def _compile(trees: list[Any]) -> Score:
-    """Make one function of the sum of trees ``[feature, threshold, at most, above]``."""
-    lines = ["def score(x):", " s = 0.0", *(f" s += {_expression(tree)}" for tree in trees), " return s"]
-    space: dict[str, Any] = {}
-    exec(compile("\n".join(lines), "blocks.json", "exec"), space)  # noqa: S102 -- numbers of our own data file only
-    score: Score = space["score"]
-    return score
-
-
-def _expression(tree: Any) -> str:
-    """Write a tree as a conditional expression; every part is turned into a number first."""
-    if isinstance(tree, (int, float)):
-        return repr(float(tree))
-    feature, threshold, low, high = tree
-    return f"({_expression(low)} if x[{int(feature)}] <= {float(threshold)!r} else {_expression(high)})"
+    return trees.compiled(data["first"]), trees.compiled(data["second"])

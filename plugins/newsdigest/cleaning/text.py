@@ -1,208 +1,416 @@
 """Plain-text dumps → Article: what is left when somebody copies a page, or a scraper keeps only its text.
 
-Structure must be guessed from lines alone. The body is the stretch of lines with the largest sum of scores, prose
-counting for and furniture against (maximum subsequence segmentation: Pasternack and Roth, "Extracting article text
-from the web", WWW 2009); what stands above and below it is read for title, byline, section, credits and rights.
+``layout`` says which lines are the body and which is the title; here the lines of credit, dates and rights are read,
+wherever they stand, torn lines are mended, and every line is accounted for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from newsdigest.cleaning import byline as credit
-from newsdigest.cleaning import dates, language, markdown
+from newsdigest.cleaning import dates, hints, language, layout, markdown
 from newsdigest.cleaning.decoding import decode
 from newsdigest.errors import NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Moment, Precision, Scrape, Use
 
-_TERMINAL = re.compile(r"[.!?…。！？؟।։፡።]['’”\"»›)\]」』]*$|[。」』]$")
-_SEPARATOR = re.compile(r"[\W_]+$")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = "\ufeff\u200b\u200c\u200e\u200f\u2060 "
+_BRAND = re.compile(r"(?:[A-Z][a-z]+){2,}(?: \w+){0,3}|\w+\.(?:com|org|net|[a-z]{2})")
+_SEPARATOR = re.compile(r"[^\w]+$")
 _BREADCRUMB = re.compile(r"[/»›>→·|]+$")
-_CAPTION = re.compile(r"(?:image|photo|picture|video|foto|bild)\b.{0,20}?[,:]", re.IGNORECASE)
-_HEADING = re.compile(r"#{1,6}\s+")
-_CLOSING = re.compile(  # from here on, others speak
-    r"(?:blog )?comments?(?: \(\d+\)| powered by .*)?$|\d+ comments?$|(?:leave a|post a|add a) (?:comment|reply)$|"
-    r"kommentare$|commentaires$|comentarios$|commenti$|reacties$|komentarze$|комментарии$|коментарі$",
+_HEADING = re.compile(r"#{1,6} +(?=\S)")
+_ADDRESS = re.compile(r"(?:url|source|link|quelle|fuente)?\s*[:=]?\s*(https?://\S+)$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:updated?|modified|edited|aktualisiert|stand|mis à jour|actualizado|actualización|aggiornato|atualizad[oa]|"
+    r"bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizováno|güncelle\w*|diperbarui|обновлено|оновлено)\b",
     re.IGNORECASE,
 )
+_LONGEST_STANDFIRST = 70  # words
+_LONGEST_DATE_LINE = 14  # words; a longer line with a date in it is prose
+_CLEAN_ALREADY = 0.85  # of the words stand in prose: somebody took the furniture away before
+_WIDEST = 100  # characters; nobody wraps lines wider than that
+_HEAD_LINES, _TAIL_LINES = 15, 8  # how far from title and body credits and dates are looked for
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A value read from a line: the field it fills, the rule, and what the line counts as."""
+class Found:
+    """A value read from a line, and the rule that read it."""
 
     field: str
-    value: object
+    value: Any
     rule: str
+
+
+Judged = tuple[Use, str, tuple[Found, ...]]
 
 
 def clean_text(scrape: Scrape) -> Article:
     """Clean a plain-text dump; raises NotAnArticle where no line of it reads as prose."""
-    lines = split_lines(decode(scrape.data, scrape.encoding))
-    start, end = body_span(lines)
-    if start == end:
+    text = decode(scrape.data, scrape.encoding)
+    read = _lines(text)
+    lines, spaced = [line for line, _ in read], [gap for _, gap in read]
+    if not any(layout.is_prose(line) for line in lines):
         raise NotAnArticle(scrape.origin, "no prose was found in it", "see whether the page was scraped whole")
-    title = _title_line(lines, start)
-    blocks: list[Block] = []
-    found: list[tuple[_Found, str]] = []
-    for number, line in enumerate(lines):
-        block, values = _judge(lines, number, title, start, end)
-        blocks.append(block)
-        found.extend((value, line) for value in values)
+    given = list(hints.read(scrape))
+    body, title = _structure(lines, scrape.url, next((value for e, value in given if e.field == "title"), ""))
+    tongue, rule = language.settle(hints.declared(scrape), "\n".join(_chosen(lines, body)))
+    judged = Page(lines, body, title, tongue).judge()
+    blocks = list(_blocks(lines, judged, spaced=spaced))
     paragraphs = [block.text for block in blocks if block.use is Use.BODY]
+    if not paragraphs:
+        raise NotAnArticle(scrape.origin, "nothing but credits and furniture was found in it", "scrape the page again")
+    found = [(value, line) for line, (_, _, values) in zip(lines, judged, strict=True) for value in values]
+    found.append((Found("language", tongue, rule), paragraphs[0][:80]))
     if dateline := credit.parse_dateline(paragraphs[0]):
-        start_of_text = paragraphs[0][: dateline.length]
-        found.append((_Found("dateline", dateline.place, "dateline"), start_of_text))
-        found.append((_Found("agency", dateline.agency, "dateline"), start_of_text))
-        paragraphs[0] = paragraphs[0][dateline.length :]
-    tag, rule = language.settle("", "\n".join(paragraphs))
-    found.append((_Found("language", tag, rule), paragraphs[0][:80]))
-    found.append((_Found("summary", paragraphs[0], "first paragraph"), paragraphs[0]))
-    body = "\n\n".join(markdown.escape_start(markdown.escape(paragraph)) for paragraph in paragraphs)
-    article = Article(title="", body=body, origin=scrape.origin, source_url=scrape.url, retrieved=scrape.retrieved)
-    return replace(_fill(article, found), blocks=tuple(blocks))
+        opening, paragraphs[0] = paragraphs[0][: dateline.length], paragraphs[0][dateline.length :]
+        found.append((Found("dateline", dateline.place, "dateline"), opening))
+        found.append((Found("agency", dateline.agency, "dateline"), opening))
+    standfirst = next((value.value for value, _ in found if value.field == "standfirst"), "")
+    if standfirst:
+        found.append((Found("summary", standfirst, "standfirst"), standfirst))
+    found.append((Found("summary", _summary(paragraphs), "start of the text"), paragraphs[0]))
+    article = Article(
+        title="",
+        body="\n\n".join(_markdown(paragraph) for paragraph in paragraphs),
+        origin=scrape.origin,
+        source_url=scrape.url,
+        retrieved=scrape.retrieved,
+        blocks=tuple(blocks),
+    )
+    return _fill(article, given, found)
 
 
 def split_lines(text: str) -> list[str]:
-    """Give the lines of a dump that hold anything, inner white space made plain."""
-    lines = (" ".join(line.split()) for line in re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text))
-    return [line for line in lines if line.strip("\ufeff\u200b\u200e\u200f ")]
+    """Give the lines of a dump that hold anything, inner white space made plain, wrapped lines joined."""
+    return [line for line, _ in _lines(text)]
 
 
-# -- body -------------------------------------------------------------------------------------------------------
+def _lines(text: str) -> list[tuple[str, bool]]:
+    """Give the lines of a dump, each with whether an empty line stands before it."""
+    lines: list[tuple[str, bool]] = []
+    gap = False
+    for part in _BREAK.split(text):
+        line = " ".join(part.split())
+        if line.strip(_INVISIBLE):
+            lines.append((line, gap))
+            gap = False
+        else:
+            gap = True
+    return _unwrap(lines)
 
 
-def is_prose(line: str) -> bool:
-    """Whether a line reads as sentences: long enough, and ended as sentences end."""
-    return weight(line) >= 7 and bool(_TERMINAL.search(line))
+def _unwrap(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Join lines that were broken at a fixed width, as wires and mails are: the next word would not have fitted."""
+    width = max((len(line) for line, _ in lines), default=0)
+
+    def full(number: int) -> bool:
+        after, gap = lines[number + 1]
+        return not gap and len(lines[number][0]) + 1 + len(after.split()[0]) > width
+
+    broken = [number for number in range(len(lines) - 1) if full(number)]
+    if width > _WIDEST or len(broken) < 0.25 * len(lines):
+        return lines
+    joined: list[tuple[str, bool]] = []
+    for number, (line, gap) in enumerate(lines):
+        if number - 1 in broken:
+            joined[-1] = (f"{joined[-1][0]} {line}", joined[-1][1])
+        else:
+            joined.append((line, gap))
+    return joined
 
 
-def weight(line: str) -> int:
-    """How many words a line has; in scripts that write none apart, two characters count as one."""
-    uncased = len(re.findall(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]", line))
-    return len(line.split()) + uncased // 2
+def _chosen(lines: Sequence[str], flags: Sequence[bool]) -> list[str]:
+    return [line for line, flag in zip(lines, flags, strict=True) if flag]
 
 
-def _score(line: str) -> int:
-    if _furniture(line) or _SEPARATOR.match(line):
-        return -8
-    if is_prose(line):
-        return min(weight(line), 40)
-    return 4 if weight(line) >= 18 else -5
+def _structure(lines: Sequence[str], url: str, given: str) -> tuple[list[bool], int | None]:
+    """Say which lines are body, and which is the title: the one that the scraper gave, or the likeliest."""
+    weights = [layout.weight(line) for line in lines]
+    prose = sum(size for size, line in zip(weights, lines, strict=True) if layout.is_prose(line))
+    marked = next((number for number, line in enumerate(lines) if line.startswith("# ")), None)
+    if prose >= _CLEAN_ALREADY * sum(weights) or marked is not None:
+        first = next(number for number, line in enumerate(lines) if layout.is_prose(line))
+        title = marked if marked is not None else next(iter(_headlines(lines[:first])), None)
+        start = 0 if title is None else title + 1
+        return [
+            number >= start and (marked is not None or not _furniture(line)) for number, line in enumerate(lines)
+        ], title
+    body, title = layout.judge(lines, url)
+    if given:
+        same = [number for number, line in enumerate(lines) if layout.normal(line) == layout.normal(given)]
+        title = same[-1] if same else None
+    first = body.index(True)
+    if title is not None and title > first and not given:  # a subhead, or a teaser's
+        title = next(iter(reversed(_headlines(lines[:first]))), None)
+    return [flag and number != title for number, flag in enumerate(body)], title
 
 
-def body_span(lines: list[str]) -> tuple[int, int]:
-    """First line of the body and the line after its last; two equal numbers where there is none."""
-    best, span, running, start = 0, (0, 0), 0, 0
-    for number, line in enumerate(lines):
-        if running <= 0:
-            running, start = 0, number
-        running += _score(line)
-        if running > best:
-            best, span = running, (start, number + 1)
-        if _CLOSING.match(line) and best:
-            running = 0
-    return span
+def _furniture(line: str) -> bool:
+    """Whether a line is furniture wherever it stands."""
+    return not layout.is_prose(line) and bool(layout.furniture(line)[1] == "is" or credit.parse_section(line))
 
 
-def _furniture(line: str) -> str:
-    """Name the rule by which a line belongs to the page, wherever it stands; empty for any other line."""
-    if credit.parse_rights(line):
-        return "rights line"
-    if credit.parse_contributors(line):
-        return "contributors"
-    if credit.parse_section(line):
-        return "section"
-    if credit.parse_byline(line):
-        return "byline"
-    return "comments" if _CLOSING.match(line) else ""
+def _headlines(lines: Sequence[str]) -> list[int]:
+    """Give the numbers of the lines that could be titles by their shape."""
+    return [
+        number
+        for number, line in enumerate(lines)
+        if 3 <= layout.weight(line) <= 40 and not layout.furniture(line)[1] and not _SEPARATOR.match(line)
+        if not credit.parse_byline(line) and not credit.parse_section(line) and not dates.parse(line)
+    ][-6:]
 
 
-# -- head and tail ----------------------------------------------------------------------------------------------
+# -- lines ------------------------------------------------------------------------------------------------------
 
 
-def _title_line(lines: list[str], start: int) -> int | None:
-    """Find the title's line, the nearest above the body that is neither credit nor separator."""
-    for number in range(start - 1, max(-1, start - 12), -1):
-        line = lines[number]
-        if not _furniture(line) and not _SEPARATOR.match(line) and not _CAPTION.match(line) and 3 <= weight(line) <= 40:
-            return number
-    return None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a dump with what ``layout`` said of them."""
+
+    lines: Sequence[str]
+    body: Sequence[bool]
+    title: int | None
+    language: str
+
+    def judge(self) -> list[Judged]:
+        """Say of every line what it counts as, by which rule, and which fields it fills."""
+        first = self.body.index(True)
+        last = len(self.body) - 1 - self.body[::-1].index(True)
+        head = max(0, (first if self.title is None else min(self.title, first)) - _HEAD_LINES)
+        judged: list[Judged] = []
+        section = ""
+        standfirst, site = self._standfirst(), self._site_name()
+        for number, line in enumerate(self.lines):
+            near = head <= number < first or last < number <= last + _TAIL_LINES
+            answer = self._metadata(number, near=near, above=number < first or number < (standfirst or 0) + 3)
+            if number == standfirst:
+                answer = (Use.METADATA, "standfirst", (Found("standfirst", line, "line below the title"),))
+            if number == site:
+                answer = (Use.METADATA, "site name", (Found("publisher", line, "site name above the title"),))
+            if answer is None and self.body[number] and not _SEPARATOR.match(line):
+                answer = (Use.BODY, "article text", ())
+            if answer is None:
+                kind, how = layout.furniture(line)
+                if (kind and how in ("is", "starts")) or number in (first, last + 1):
+                    section = kind
+                answer = (Use.REMOVED, self._removal(number, kind or section, first, last), ())
+            judged.append(answer)
+        return judged
+
+    def _metadata(  # noqa: PLR0911 -- rules in order, one a return
+        self, number: int, *, near: bool, above: bool
+    ) -> Judged | None:
+        """Read a line of credit, date, rights, section, site or address; None for any other line."""
+        line = self.lines[number]
+        if number == self.title:
+            return Use.METADATA, "title", (Found("title", _HEADING.sub("", line), "title line"),)
+        if self.title is not None and layout.normal(line) == layout.normal(self.lines[self.title]):
+            return Use.REMOVED, "title repeated", ()
+        if rights := credit.parse_rights(line):
+            return Use.METADATA, "rights line", tuple(_rights(rights))
+        if people := credit.parse_contributors(line):
+            return Use.METADATA, "contributors", (Found("contributors", people, "credit line"),)
+        if self.body[number]:
+            by = credit.parse_byline(line) if number and not self.body[number - 1] else None
+            return (Use.METADATA, "byline", tuple(_byline(by))) if by else None
+        if above and (name := credit.parse_section(line)):
+            return Use.REMOVED, "section line", (Found("section", name, "section line"),)
+        if near and (by := self._byline(number, above=above)):
+            return Use.METADATA, "byline", tuple(_byline(by))
+        if near and (when := self._date(number)):
+            return Use.METADATA, "date line", (when,)
+        if above and self._is_section(number):
+            return Use.METADATA, "section", (Found("section", line, "section above the title"),)
+        if address := _ADDRESS.fullmatch(line):
+            return Use.METADATA, "address", (Found("source_url", address[1], "address in the text"),) if near else ()
+        return None
+
+    def _byline(self, number: int, *, above: bool) -> credit.Byline | None:
+        """Read a byline; a bare name counts between title and body, beside a role, a date or a lone "By"."""
+        line = self.lines[number]
+        sure = credit.parse_byline(line)
+        if sure or not above or self.title is None or number < self.title - 3:
+            return sure
+        bare = credit.parse_byline(line, bare=True)
+        around = [
+            self.lines[at] for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(self.lines)
+        ]
+        vouched = any(credit.is_role(other) or dates.parse(other) for other in around if layout.weight(other) <= 10)
+        lone = number > 0 and credit.opens_byline(self.lines[number - 1])
+        return bare if bare and (lone or (vouched and number > self.title)) else None
+
+    def _date(self, number: int) -> Found | None:
+        line = self.lines[number]
+        if layout.weight(line) > _LONGEST_DATE_LINE or not re.search(r"\d", line):
+            return None
+        moment = dates.parse(line, self.language)
+        if moment is None:
+            return None
+        before = self.lines[number - 1] if number and layout.weight(self.lines[number - 1]) <= 3 else ""
+        return Found("modified" if _CHANGED.search(f"{before} {line}") else "published", moment, "date line")
+
+    def _standfirst(self) -> int | None:
+        """Find the line between title and credits that sums the article up."""
+        if self.title is None:
+            return None
+        below = range(self.title + 1, min(self.title + 7, len(self.lines)))
+        credited = [number for number in below if self._is_credit(number)]
+        text = [
+            number
+            for number in below
+            if layout.weight(self.lines[number]) >= 4
+            if number not in credited and layout.furniture(self.lines[number])[1] not in ("is", "starts")
+        ]
+        if not text or not any(text[0] < number <= text[0] + 5 for number in credited) or credited[0] < text[0]:
+            return None
+        if any(number < credited[0] for number in text[1:]) or credit.parse_dateline(self.lines[text[0]]):
+            return None
+        return text[0] if layout.weight(self.lines[text[0]]) <= _LONGEST_STANDFIRST else None
+
+    def _is_credit(self, number: int) -> bool:
+        line = self.lines[number]
+        named = credit.parse_byline(line) or credit.opens_byline(line) or credit.is_name(line)
+        return bool(named) or self._date(number) is not None
+
+    def _site_name(self) -> int | None:
+        """Find the line above the title that names the site: at the end of a breadcrumb, or as in the rights line."""
+        if self.title is None:
+            return None
+        above = [number for number in range(self.title) if layout.weight(self.lines[number]) <= 6]
+        crumb = len(above) > 1 and above[-1] == self.title - 1 and _BREADCRUMB.match(self.lines[self.title - 2])
+        if crumb and _BRAND.fullmatch(self.lines[self.title - 1]):
+            return self.title - 1
+        for line in reversed(self.lines):
+            if (rights := credit.parse_rights(line)) and rights.statement and not rights.distributor:
+                owner = layout.names_in(rights.statement)
+                named = (number for number in above[:12] if layout.names_in(self.lines[number]) & owner)
+                if (best := next(named, None)) is not None:
+                    return best
+        return None
+
+    def _is_section(self, number: int) -> bool:
+        """Whether a short line right above the title stands in the navigation further up, too."""
+        line = self.lines[number].casefold()
+        if self.title is None or not self.title - 3 <= number < self.title or len(line.split()) > 4:
+            return False
+        further = [other.casefold() for other in self.lines[:number]]
+        return line in further or any(re.search(rf"(?<!\w){re.escape(line)}(?!\w)", other) for other in further)
+
+    def _removal(self, number: int, section: str, first: int, last: int) -> str:
+        line = self.lines[number]
+        if _BREADCRUMB.match(line):
+            return "breadcrumb"
+        if _SEPARATOR.match(line):
+            return "separator"
+        if section:
+            return section
+        return "above the article" if number < first else "below the article" if number > last else "inside the article"
 
 
-def _judge(  # noqa: PLR0911 -- rules in order, one a return
-    lines: list[str], number: int, title: int | None, start: int, end: int
-) -> tuple[Block, list[_Found]]:
-    """Say what one line is and which fields it fills."""
-    line = lines[number]
-    near = title is not None and title < number < start
-    if number == title:
-        return Block(line, Use.METADATA, "title"), [_Found("title", _HEADING.sub("", line), "line above the body")]
-    if rights := credit.parse_rights(line):
-        return Block(line, Use.METADATA, "rights line"), list(_rights(rights))
-    if people := credit.parse_contributors(line):
-        return Block(line, Use.METADATA, "contributors"), [_Found("contributors", people, "credit line")]
-    if start <= number < end and not _SEPARATOR.match(line):
-        return Block(line, Use.BODY, "body"), []
-    if number < start and (section := credit.parse_section(line)):
-        return Block(line, Use.REMOVED, "section line"), [_Found("section", section, "section line")]
-    if number < start and (by := credit.parse_byline(line, bare=near)):
-        values = [_Found("authors", by.authors, "byline")] if by.authors else []
-        values += [_Found("agency", by.agency, "byline")] if by.agency else []
-        moment = dates.parse(by.rest) if by.rest else None
-        values += [_Found("published", moment, "byline")] if moment else []
-        return Block(line, Use.METADATA, "byline"), values
-    if number < start and weight(line) <= 14 and (moment := dates.parse(line)):
-        changed = re.match(r"(?:last )?(?:updated|modified)", line, re.IGNORECASE)
-        name = "modified" if changed else "published"
-        return Block(line, Use.METADATA, "date line"), [_Found(name, moment, "date line")]
-    if title is not None and number < title and (site := _site_name(lines, number, title)):
-        return Block(line, Use.METADATA, "site name"), [_Found("publisher", site, "site name above the title")]
-    return Block(line, Use.REMOVED, _removal(lines, number, start, end)), []
+def _byline(by: credit.Byline) -> Iterator[Found]:
+    yield Found("authors", by.authors, "byline")
+    yield Found("agency", by.agency, "byline")
+    moment = dates.parse(by.rest) if by.rest else None
+    yield Found("modified" if _CHANGED.search(by.rest) else "published", moment, "byline")
 
 
-def _rights(rights: credit.Rights) -> Iterable[_Found]:
-    if rights.statement:
-        yield _Found("rights", rights.statement, "rights line")
-    if rights.distributor:
-        yield _Found("distributor", rights.distributor, "rights line")
-        if rights.year:  # a distributor's line belongs to the text; a footer's is the site's and says nothing of it
-            moment = Moment(datetime(rights.year, 1, 1), Precision.YEAR)
-            yield _Found("published", moment, "year of the rights line")
+def _rights(rights: credit.Rights) -> Iterator[Found]:
+    yield Found("rights", rights.statement, "rights line")
+    if not rights.distributor:
+        yield Found("publisher", rights.holder, "holder of the rights")
+    yield Found("distributor", rights.distributor, "rights line")
+    if rights.distributor and rights.year:  # such a line belongs to the text; a site's footer says nothing of its age
+        moment = Moment(datetime(rights.year, 1, 1), Precision.YEAR)
+        yield Found("published", moment, "year of the rights line")
 
 
-def _site_name(lines: list[str], number: int, title: int) -> str:
-    """Read the site's name where a breadcrumb ends in it right above the title."""
-    line = lines[number]
-    behind_separator = number > 0 and bool(_BREADCRUMB.match(lines[number - 1]))
-    brand = re.fullmatch(r"(?:[A-Z][a-z]+){2,}(?: \w+){0,3}|\w+\.(?:com|org|net|[a-z]{2})", line)
-    return line if number == title - 1 and behind_separator and brand else ""
+# -- blocks -----------------------------------------------------------------------------------------------------
 
 
-def _removal(lines: list[str], number: int, start: int, end: int) -> str:
-    line = lines[number]
-    if _BREADCRUMB.match(line):
-        return "breadcrumb"
-    if _SEPARATOR.match(line):
-        return "separator"
-    if number < start:
-        return "above the article"
-    after = any(_CLOSING.match(before) for before in lines[end : number + 1])
-    return "comments" if after else "below the article"
+def _blocks(lines: Sequence[str], judged: Sequence[Judged], *, spaced: Sequence[bool]) -> Iterator[Block]:
+    """Make a block of each line, torn lines of the body mended."""
+    whole = sum(spaced) > 0.5 * len(lines)  # each line is a paragraph
+    held: list[str] = []
+    for number, (line, (use, rule, _)) in enumerate(zip(lines, judged, strict=True)):
+        if use is Use.BODY:
+            joined = held and not whole and not spaced[number] and _torn(held, line)
+            if held and not joined:
+                yield Block(_join(held), Use.BODY, "article text")
+                held = []
+            held.append(line)
+            continue
+        if held:
+            yield Block(_join(held), Use.BODY, "article text")
+            held = []
+        yield Block(line, use, rule)
+    if held:
+        yield Block(_join(held), Use.BODY, "article text")
+
+
+def _torn(held: Sequence[str], line: str) -> bool:
+    """Whether a line goes on with the sentence of the lines before it: a link or emphasis stood between them."""
+    last = held[-1]
+    if line[0].islower() or line[0] in ",.;:!?)]’”%»…":
+        return not (layout.ends(last) and line[0].islower() and layout.is_prose(line) and last[-1] in ".!?")
+    if layout.ends(last) or last[-1] in ":：":
+        return False
+    if last[-1] in ",(–—-„“«" or (len(held) > 1 and layout.weight(last) < 8):
+        return True
+    return layout.weight(last) >= 14 or last[0].islower()
+
+
+def _join(parts: Sequence[str]) -> str:
+    """Join torn lines as they were: no space before marks or between scripts that write none."""
+    text = parts[0]
+    for part in parts[1:]:
+        glue = "" if part[0] in ",.;:!?)]’”%»…" or text[-1] in "(„“«‘[" or layout.unspaced(text[-1] + part[0]) else " "
+        text += glue + part
+    return text
+
+
+def _markdown(paragraph: str) -> str:
+    """Write a paragraph as Markdown; what is Markdown already (a heading, an escaped mark) stays as it stands."""
+    heading = _HEADING.match(paragraph)
+    mark, text = (heading[0], paragraph[heading.end() :]) if heading else ("", paragraph)
+    text = markdown.escape(markdown.paragraphs(text)[0]) if _ESCAPED.search(text) else markdown.escape(text)
+    return f"{'#' * max(2, mark.count('#'))} {text}" if mark else markdown.escape_start(text)
+
+
+_ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!|-]|&(?:lt|amp|#\d+);")
 
 
 # -- fields -----------------------------------------------------------------------------------------------------
 
 
-def _fill(article: Article, found: list[tuple[_Found, str]]) -> Article:
-    """Set each field from the first line that gave it, and note where it was read."""
-    values: dict[str, object] = {}
+def _summary(paragraphs: Sequence[str]) -> str:
+    """Quote the start of the text, up to about 300 characters."""
+    first = next((text for text in paragraphs if len(text) > 60), paragraphs[0])
+    return first if len(first) <= 300 else first[:300].rsplit(" ", 1)[0] + " …"
+
+
+def _fill(article: Article, given: Sequence[tuple[Evidence, Any]], found: Sequence[tuple[Found, str]]) -> Article:
+    """Set each field from the first that gives it, and note where it was read.
+
+    A scraper saw the page, we see lines: for title, authors and date of publication its word goes first; for the rest
+    it fills what the text lacks. Authors may come from several lines, the first two of which count.
+    """
+    before = [(one, value) for one, value in given if one.field in ("title", "authors", "published")]
+    after = [(one, value) for one, value in given if one.field not in ("title", "authors", "published")]
+    read = [(Evidence(one.field, one.rule, line), one.value) for one, line in found]
+    values: dict[str, Any] = {}
     evidence: list[Evidence] = []
-    for value, line in found:
-        if value.value and value.field not in values:
-            values[value.field] = value.value
-            evidence.append(Evidence(value.field, value.rule, line))
-    return replace(article, evidence=tuple(evidence), **values)  # type: ignore[arg-type]
+    for one, value in (*before, *read, *after):
+        if not value or (one.field == "source_url" and article.source_url):
+            continue
+        if one.field not in values:
+            values[one.field] = value
+            evidence.append(one)
+        elif one.field == "authors" and one.rule == "byline" and evidence[-1].field in ("authors", "agency"):
+            values["authors"] = tuple(dict.fromkeys((*values["authors"], *value)))
+            evidence.append(one)
+    return replace(article, evidence=tuple(evidence), **values)

@@ -1,0 +1,483 @@
+"""How likely each line of a plain-text dump is to belong to the article's body, and how likely to be its title.
+
+A line can only be judged among its neighbours and within its page: a short line between two long ones is a subhead or
+a link torn out of a sentence, the same line in a run of short ones is navigation; five paragraphs that speak of one
+thing are an article, five that speak of five are teasers. So every line is described by numbers (shape, words of
+``line_words.yml``, neighbours, windows, the cluster of prose it lies in, the likely title), hardly any of which depends
+on the language, and boosted trees (Friedman, "Greedy function approximation", 2001) weigh them; a two-state Viterbi
+pass then makes the lines agree with one another.
+
+The trees in ``layout.json`` were learnt by ``tests/benchmarks/train_layout.py`` from the pages of two public benchmarks
+of article extraction, turned into dumps in two ways. They hold thresholds and weights, no text of those pages.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate, pairwise
+from urllib.parse import unquote
+
+import yaml
+
+from newsdigest.cleaning import byline as credit
+from newsdigest.cleaning import trees
+
+_TERMINAL = re.compile(r"[.!?…。！？؟।။፡][\])'’”\"»›“」』*]*$|[。」』]$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|…)[\])'’”\"»›]*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_STOP = re.compile(r"[.!?。！？]['’”\"»)]*\s+(?=[^a-z])|[。！？](?=.)")
+_MARKS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_COMMON = frozenset(
+    ("the", "copyright", "all", "rights", "reserved", "group", "media", "news", "ltd", "inc", "limited")
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?!\d)")
+
+# -- words ------------------------------------------------------------------------------------------------------
+
+
+def weight(line: str) -> int:
+    """Count the words of a line; in scripts that do not part them, two characters are one."""
+    return len(line.split()) + len(_UNSPACED.findall(line)) // 2
+
+
+def unspaced(text: str) -> bool:
+    """Whether all of a text is in a script that parts no words."""
+    return all(_UNSPACED.match(character) for character in text)
+
+
+def ends(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_TERMINAL.search(line))
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line reads as sentences: long enough, and ended as sentences end."""
+    return weight(line) >= 8 and ends(line)
+
+
+@cache
+def _furniture() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], list[tuple[str, re.Pattern[str]]]]:
+    """Whole lines → kind; first word → (phrase, kind); patterns of what a line of each kind holds."""
+    table: dict[str, dict[str, list[str]]] = yaml.safe_load(
+        files("newsdigest.cleaning").joinpath("line_words.yml").read_text("utf-8")
+    )
+    lines: dict[str, str] = {}
+    starts: dict[str, list[tuple[str, str]]] = {}
+    holds = []
+    for kind, forms in table.items():
+        for line in forms["lines"]:
+            lines.setdefault(normal(line), kind)
+        for start in forms["starts"]:
+            starts.setdefault(start.split()[0].casefold(), []).append((start.casefold(), kind))
+        if forms["holds"]:
+            pattern = "|".join(re.escape(word) for word in forms["holds"])
+            holds.append((kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)))
+    return lines, starts, holds
+
+
+def normal(line: str) -> str:
+    """Fold a line for comparison: small letters, no marks or numbers at its ends."""
+    return _MARKS.sub("", line.casefold().replace("’", "'"))
+
+
+def furniture(line: str) -> tuple[str, str]:
+    """Give the kind of furniture that a line names and how it does (``is``, ``starts``, ``holds``), or nothing."""
+    lines, starts, holds = _furniture()
+    folded = line.casefold().replace("’", "'")
+    if len(folded) <= 60 and (kind := lines.get(_MARKS.sub("", folded))):
+        return kind, "is"
+    if len(folded) > 400:
+        return "", ""
+    first = folded.split(maxsplit=1)[0] if folded else ""
+    for key in (first, first.rstrip(",.!")):
+        for phrase, kind in starts.get(key, ()):
+            if folded.startswith(phrase) and not folded[len(phrase) : len(phrase) + 1].isalnum():
+                return kind, "starts"
+    for kind, pattern in holds:
+        if pattern.search(folded):
+            return kind, "holds"
+    return "", ""
+
+
+# -- the page as a whole ----------------------------------------------------------------------------------------
+
+
+def names_in(line: str) -> set[str]:
+    """Give the words of a line that could be part of a name: with a capital, and of three letters or more."""
+    return {word.casefold() for word in _WORD.findall(line) if word[0].isupper() and len(word) > 2} - _COMMON
+
+
+def core(lines: Sequence[str]) -> tuple[int, int]:
+    """First line of the densest stretch of prose and the line after its last.
+
+    Maximum subsequence segmentation: Pasternack and Roth, "Extracting article text from the web", WWW 2009.
+    """
+    best, span, running, start = 0, (0, 0), 0, 0
+    for number, line in enumerate(lines):
+        if running <= 0:
+            running, start = 0, number
+        count = weight(line)
+        if count >= 8 and ends(line):
+            running += min(count, 40)
+        else:
+            running += 4 if count >= 18 else -4
+        if running > best:
+            best, span = running, (start, number + 1)
+    return span
+
+
+def _terms(line: str) -> list[str]:
+    folded = line.casefold()
+    terms = [word for word in _WORD.findall(folded) if len(word) > 3]
+    if _UNSPACED.search(folded):
+        terms += ["".join(pair) for pair in pairwise(folded) if _UNSPACED.match(pair[0])]
+    return terms
+
+
+def slug_terms(url: str) -> set[str]:
+    """The words of the longest part of an address's path, which most publishers make from the title."""
+    parts = re.split(r"[/?#]", unquote(url.partition("://")[2]))[1:]
+    slug = max(parts, key=lambda part: len(re.findall(r"[^\W\d_]{2,}", part)), default="")
+    return {plain(word) for word in re.findall(r"[^\W\d_]+", slug) if len(word) > 3}
+
+
+def plain(word: str) -> str:
+    """Fold a word as addresses do: small letters without accents."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o").replace("ł", "l"))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def likeness(line: str, slug: set[str]) -> float:
+    """How like a title in an address a line is: the F1 of their words, from 0 to 1."""
+    words = {plain(word) for word in _WORD.findall(line) if len(word) > 3}
+    shared = len(words & slug)
+    return 2 * shared / (len(words) + len(slug)) if shared else 0.0
+
+
+def headline(lines: Sequence[str], slug: set[str]) -> tuple[int | None, list[float]]:
+    """Find the line most like the article's title, and give every line's score.
+
+    A title is repeated in the address, speaks of what the prose below it speaks of, and has prose, a byline or a date
+    near below it; a teaser speaks of something else.
+    """
+    prose = [is_prose(line) for line in lines]
+    terms = [set(_terms(line)) if is_prose(line) or weight(line) <= 45 else set() for line in lines]
+    repeated = Counter(normal(line) for line in lines)
+    scores = []
+    for number, line in enumerate(lines):
+        size = weight(line)
+        if not 2 <= size <= 40 or furniture(line)[1] in ("is", "starts") or len(line) < 8:
+            scores.append(0.0)
+            continue
+        below = [other for other in range(number + 1, min(len(lines), number + 45)) if prose[other]][:6]
+        near = sum(0.5 ** ((other - number) / 8) for other in below) / 3
+        spoken: Counter[str] = Counter(term for other in below for term in terms[other])
+        mine = terms[number]
+        told = sum(min(spoken[term], 2) / 2 for term in mine if spoken[term]) / (len(mine) + 1) if mine else 0.0
+        score = 2.5 * likeness(line, slug) + told * 1.5 + min(near, 1.0) * 0.5
+        score += 0.15 * (repeated[normal(line)] > 1) + 0.25 * (4 <= size <= 22) - 0.5 * ends(line)
+        scores.append(score)
+    best = max(range(len(lines)), key=scores.__getitem__, default=None)
+    return (best if best is not None and scores[best] > 0.5 else None), scores
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------
+
+KINDS = ("comments", "newsletter", "paywall", "share bar", "related links", "advertisement", "consent notice",
+         "legal line", "navigation", "media")  # fmt: skip
+_HOW = {"": 0, "holds": 1, "starts": 2, "is": 3}
+_NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+_SHARED = (0, 2, 3, 4, 5, 19)
+"""Which of a line's own numbers its neighbours get to see: length, endings, start, capitals, furniture."""
+_FURNITURE = 19
+_FAR = 99
+
+
+def _start(character: str) -> int:
+    """Class of a line's first character."""
+    if character.isalpha():
+        return 0 if character.isupper() else 1 if character.islower() else 3
+    if character.isdigit():
+        return 2
+    return 4 if character in "“\"„«‘'「" else 5 if character in ",.;:)”’" else 6
+
+
+def _end(line: str) -> int:
+    """Class of a line's end."""
+    if ends(line):
+        return 5 if _CUT_OFF.search(line) else 0
+    return 1 if line[-1] in ":：" else 2 if line[-1] in ",;-–—" else 3 if line[-1].isalnum() else 4
+
+
+def _own(line: str) -> list[float]:
+    """Describe a line by itself."""
+    words = line.split()
+    size = len(line)
+    kind, how = furniture(line)
+    numbers = [
+        math.log1p(weight(line)),
+        math.log1p(size),
+        float(ends(line)),
+        _end(line),
+        _start(line[0]),
+        sum(word[0].isupper() for word in words) / len(words),
+        sum(map(str.isdigit, line)) / size,
+        line.count(",") + line.count("、") + line.count("，"),
+        len(_STOP.findall(line)),
+        line.upper() == line and line.lower() != line,
+        any(quote in line for quote in '“”„«»「"'),
+        "http" in line or "www." in line or "@" in line,
+        "|" in line or "»" in line,
+        line.endswith("?"),
+        bool(_YEAR.search(line)),
+        bool(_CLOCK.search(line)),
+        size / len(words),
+        sum(map(str.isalpha, line)) / size,
+        len(words[0]),
+        _HOW[how],
+    ]
+    numbers += [_HOW[how] if kind == one else 0 for one in KINDS]
+    short = size <= 2 * credit.MAX_LINE
+    numbers += [
+        short and bool(credit.parse_rights(line)),
+        short and bool(credit.parse_byline(line)),
+        short and credit.is_name(line),
+        short and bool(credit.parse_contributors(line)),
+        short and bool(credit.parse_section(line)),
+        bool(credit.parse_dateline(line)),
+    ]
+    return [float(number) for number in numbers]
+
+
+def repeats(lines: Sequence[str]) -> set[int]:
+    """Find the second copies of passages: prose that stood above already, together with the prose beside it."""
+    prose = [number for number, line in enumerate(lines) if is_prose(line)]
+    seen: set[str] = set()
+    again = []
+    for number in prose:
+        again.append(lines[number] in seen)
+        seen.add(lines[number])
+    padded = [False, *again, False]
+    return {
+        number
+        for at, number in enumerate(prose, 1)
+        if padded[at] and (padded[at - 1] or padded[at + 1]) and sum(padded[max(0, at - 3) : at + 4]) >= 3
+    }
+
+
+def _clusters(prose: Sequence[bool]) -> list[list[int]]:
+    """Group the numbers of prose lines that stand within five lines of one another."""
+    groups: list[list[int]] = []
+    for number, flag in enumerate(prose):
+        if flag and groups and number - groups[-1][-1] <= 5:
+            groups[-1].append(number)
+        elif flag:
+            groups.append([number])
+    return groups
+
+
+def _nearest(groups: Sequence[Sequence[int]], count: int) -> list[int]:
+    """For each line, the index of the cluster it lies in or nearest to."""
+    nearest, index = [], 0
+    for number in range(count):
+        while index + 1 < len(groups) and groups[index + 1][0] - number < number - groups[index][-1]:
+            index += 1
+        nearest.append(index)
+    return nearest
+
+
+def _distances(prose: Sequence[bool]) -> tuple[list[int], list[int]]:
+    """Give for each line how many lines ago, and in how many lines, there is prose."""
+
+    def run(flags: Sequence[bool]) -> list[int]:
+        gap, gaps = _FAR, []
+        for flag in flags:
+            gap = 0 if flag else min(gap + 1, _FAR)
+            gaps.append(gap)
+        return gaps
+
+    return run(prose), run(prose[::-1])[::-1]
+
+
+def _cohesion(group: Sequence[int], terms: Sequence[set[str]]) -> list[float]:
+    """For each line of a cluster, the share of its terms that lines within six of it in the cluster use too.
+
+    An article goes on about the same things; teasers change the subject with every line.
+    """
+    shares = []
+    for at, number in enumerate(group):
+        others: set[str] = set()
+        for other in (*group[max(0, at - 6) : at], *group[at + 1 : at + 7]):
+            others |= terms[other]
+        mine = terms[number]
+        shares.append(len(mine & others) / len(mine) if mine else 0.0)
+    return shares
+
+
+def describe(lines: Sequence[str], url: str = "") -> list[list[float]]:  # noqa: PLR0915 -- one long table row
+    """Give the numbers that describe each line of a dump, in order; ``url`` helps to find the title."""
+    count = len(lines)
+    own = [_own(line) for line in lines]
+    weights = [weight(line) for line in lines]
+    copies = repeats(lines)
+    prose = [is_prose(line) and number not in copies for number, line in enumerate(lines)]
+    terms = [set(_terms(line)) for line in lines]
+    slug = slug_terms(url)
+    title, scores = headline(lines, slug)
+    about = terms[title] if title is not None else set()
+    first, end = core(lines)
+    known = Counter(term for number in range(first, end) if prose[number] for term in terms[number])
+    often = Counter(term for mine in terms for term in mine)
+    repeated = Counter(lines)
+    words = [0, *accumulate(size if flag else 0 for size, flag in zip(weights, prose, strict=True))]
+    shorts = [0, *accumulate(size < 8 for size in weights)]
+    marked = [0, *accumulate(numbers[_FURNITURE] >= 2 for numbers in own)]
+    total = words[-1] or 1
+    since, until = _distances(prose)
+    torn = sum(numbers[4] in (1, 5) for numbers in own) / max(count, 1)
+    groups = _clusters(prose)
+    nearest = _nearest(groups, count)
+    summaries = _summaries(groups, lines, terms, weights, scores, about, slug)
+    cohesion = dict.fromkeys(range(count), -1.0)
+    for group in groups:
+        cohesion.update(zip(group, _cohesion(group, terms), strict=True))
+    biggest = max(range(len(groups)), key=lambda index: summaries[index][0], default=0)
+    gaps = [_FAR] * len(KINDS)
+    bylines = 0.0
+    seen: set[str] = set()
+    table = []
+    for number, line in enumerate(lines):
+        row = list(own[number])
+        for offset in _NEIGHBOURS:
+            inside = 0 <= number + offset < count
+            row += [own[number + offset][which] for which in _SHARED] if inside else [-1.0] * len(_SHARED)
+        mine = terms[number]
+        once = 1 if prose[number] and first <= number < end else 0
+        row.append(sum(known[term] > once for term in mine) / len(mine) if mine else -1.0)
+        row.append(sum(often[term] > 1 for term in mine) / len(mine) if mine else -1.0)
+        row += [number / count, count, torn, repeated[line], line in seen, number in copies, cohesion[number]]
+        row += [number - first if number < first else number - end + 1 if number >= end else 0, first <= number < end]
+        row += [number - title if title is not None else -999, scores[number], len(mine & about)]
+        row += [len(mine & about) / len(about) if about else 0, scores[title] if title is not None else 0]
+        row.append(words[number] - words[title] if title is not None and number > title else -1)
+        row.append(words[number] / total)
+        for span in (2, 5, 12, 30):
+            low, high = max(0, number - span), min(count, number + span + 1)
+            row += [words[number] - words[low], words[high] - words[number + 1]]
+            row.append((shorts[number] - shorts[low]) / max(1, number - low))
+            row.append((shorts[high] - shorts[number + 1]) / max(1, high - number - 1))
+            row.append((marked[high] - marked[low]) / (high - low))
+        row += [since[number], until[number]]
+        row.append(since[number - 1] + 1 if number else _FAR)
+        row.append(until[number + 1] + 1 if number + 1 < count else _FAR)
+        if groups:
+            index = nearest[number]
+            group, main = groups[index], groups[biggest]
+            row += [group[0] <= number <= group[-1], number - group[0], group[-1] - number, index, len(groups)]
+            row += [*summaries[index], number - main[0], main[-1] - number, *summaries[biggest]]
+        else:
+            row += [-1.0] * (7 + 2 * _SUMMARY)
+        row += [*gaps, bylines]
+        seen.add(line)
+        kinds = own[number][_FURNITURE + 1 : _FURNITURE + 1 + len(KINDS)]
+        gaps = [0 if how >= 2 else min(gap + 1, _FAR) for gap, how in zip(gaps, kinds, strict=True)]
+        bylines += own[number][_FURNITURE + len(KINDS) + 2]
+        table.append([float(value) for value in row])
+    return table
+
+
+_SUMMARY = 11
+
+
+def _summaries(  # noqa: PLR0913, PLR0917 -- the parts of one table
+    groups: Sequence[Sequence[int]],
+    lines: Sequence[str],
+    terms: Sequence[set[str]],
+    weights: Sequence[int],
+    scores: Sequence[float],
+    about: set[str],
+    slug: set[str],
+) -> list[list[float]]:
+    """Describe each cluster of prose: its size and rank, how dense and how coherent it is, how near the title."""
+    sizes = [sum(weights[number] for number in group) for group in groups]
+    total = sum(sizes) or 1
+    ranks = {index: rank for rank, index in enumerate(sorted(range(len(groups)), key=lambda index: -sizes[index]))}
+    table = []
+    for index, group in enumerate(groups):
+        runs = 1 + sum(after - before > 1 for before, after in pairwise(group))
+        shares = _cohesion(group, terms)
+        address = sum(len({plain(word) for word in _WORD.findall(lines[number])} & slug) for number in group[:6])
+        table.append(
+            [
+                sizes[index] / total,
+                sizes[index],
+                ranks[index],
+                len(group),
+                sizes[index] / len(group),
+                len(group) / (group[-1] - group[0] + 1),
+                len(group) / runs,
+                sum(shares) / len(shares),
+                max(scores[max(0, group[0] - 12) : group[0] + 1]),
+                sum(len(terms[number] & about) for number in group) / len(group),
+                address / max(1, len(slug) * min(6, len(group))),
+            ]
+        )
+    return table
+
+
+# -- the model --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _forests() -> tuple[trees.Score, trees.Score]:
+    """Load what tells body from furniture, and titles from other lines."""
+    data = json.loads(files("newsdigest.cleaning").joinpath("layout.json").read_text("utf-8"))
+    return trees.compiled(data["body"]), trees.compiled(data["title"])
+
+
+SWITCH = 0.3
+"""Log odds that a change between body and furniture costs: lines go with their neighbours where they are in doubt."""
+LEAN = 0.2
+"""Log odds for the body: a missed paragraph is worse than a line too many."""
+
+
+def judge(lines: Sequence[str], url: str = "") -> tuple[list[bool], int | None]:
+    """Say of each line of a dump whether it is body, and which line is the title (None where none is likely).
+
+    ``url`` is the page's address, if known.
+    """
+    if not lines:
+        return [], None
+    rows = describe(lines, url)
+    body_odds, title_odds = _forests()
+    body = viterbi([body_odds(row) + LEAN for row in rows], SWITCH)
+    if not any(body):
+        first, end = core(lines)
+        body = [first <= number < end for number in range(len(lines))]
+    titles = [title_odds(row) for row in rows]
+    best = max(range(len(lines)), key=titles.__getitem__)
+    return body, best if titles[best] > -2.5 else None
+
+
+def viterbi(odds: Sequence[float], switch: float) -> list[bool]:
+    """Find the best sequence of yes and no for the log odds of each item, where each change costs ``switch``."""
+    no, yes = 0.0, odds[0]
+    back: list[tuple[bool, bool]] = []
+    for gain in odds[1:]:
+        back.append((yes - switch > no, yes > no - switch))
+        no, yes = max(no, yes - switch), max(yes, no - switch) + gain
+    state = yes > no
+    states = [state]
+    for to_no, to_yes in reversed(back):
+        state = to_yes if state else to_no
+        states.append(state)
+    return states[::-1]
