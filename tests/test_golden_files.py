@@ -17,7 +17,7 @@ KEYS = [
 ]  # fmt: skip
 DATE_LENGTH = {"unknown": 0, "year": 4, "month": 7, "day": 10}
 
-scrapes = sorted(path for path in SCRAPED.rglob("*") if path.is_file() and not path.name.startswith("."))
+scrapes = sorted(path for path in SCRAPED.rglob("*") if path.suffix in (".html", ".txt"))
 
 
 def golden(scrape: Path) -> dict:

@@ -20,7 +20,7 @@ WORDS_OF_A_QUOTE = 4  # shorter quotations may be left out
 NOT_YET: dict[str, dict[str, list[str]]] = json.loads((GOLDEN / "not_yet.json").read_text(encoding="utf-8"))
 """What is not right yet: aspect → reason → scrapes. Strict: a scrape is taken out as soon as it is right."""
 
-scrapes = sorted(path for path in SCRAPED.rglob("*") if path.is_file() and not path.name.startswith("."))
+scrapes = sorted(path for path in SCRAPED.rglob("*") if path.suffix in (".html", ".txt"))
 
 
 def each(aspect: str):

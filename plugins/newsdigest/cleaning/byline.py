@@ -176,9 +176,12 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
     opening = uncased or marker
     content = re.sub(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)", " | ", line[opening.end() :] if opening else line)
     authors: list[str] = []
-    wire, rest, strange = "", [], 0
+    wire, strange = "", 0
+    rest: list[str] = []
     for piece in _pieces(content):
         kind, value = _classify(piece)
+        if kind == "name" and rest and not authors and not opening:
+            continue  # "Diplomatic correspondent, Puerto Amaro": where, not who
         if kind == "name":
             authors.extend(name for name in value.split("\n") if name not in authors)
         if kind == "agency":
@@ -193,7 +196,7 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
         return None
     if strange and (not opening or not authors or len(line.split()) > 20 or re.search(r"[.!?]$", line)):
         return None
-    if not opening and not bare and not (authors and (wire or rest)):
+    if not opening and not bare and not ((authors and (wire or rest)) or (wire and rest)):
         return None
     return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest))
 
@@ -336,9 +339,18 @@ def parse_rights(line: str) -> Rights | None:
     statement = ""
     if sign:
         follows = _pattern(r"(?<=[.,;])\s+(?=(?:PHRASES))", "after_rights").search(text, sign.end())
-        statement = text[: follows.start() if follows else None].strip(" ,;")
+        statement = _first_sentence(text[: follows.start() if follows else None], sign.end()).strip(" ,;")
     years = [int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", statement)]
     return Rights(statement, max(years, default=None), passed_on["who"].strip(" ,") if passed_on else "")
+
+
+def _first_sentence(text: str, start: int) -> str:
+    """Cut a statement of rights off what follows it, save further phrases of rights ("All rights reserved.")."""
+    for stop in re.finditer(r"(?:[^\W\d_]{4,}|\d|\b(?:Inc|Ltd|Co|Corp|LLC|plc|L\.?P))\.\s+(?=[A-ZÀ-Þ])", text[start:]):
+        end = start + stop.end()
+        if not _pattern(r"(?:PHRASES)", "rights").match(text, end):
+            return text[:end]
+    return text
 
 
 def parse_section(line: str) -> str:

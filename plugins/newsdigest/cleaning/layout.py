@@ -450,22 +450,24 @@ LEAN = 0.2
 """Log odds for the body: a missed paragraph is worse than a line too many."""
 
 
-def judge(lines: Sequence[str], url: str = "") -> tuple[list[bool], int | None]:
-    """Say of each line of a dump whether it is body, and which line is the title (None where none is likely).
+UNLIKELY = -3.0
+"""Log odds below which no line is taken for the title."""
 
-    ``url`` is the page's address, if known.
+
+def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list[bool], list[float]]:
+    """Say of each line of a dump whether it is body, and how likely it is the title, in log odds.
+
+    ``url`` is the page's address, if known; ``trust`` are log odds for the body, where a dump is known to be clean.
     """
     if not lines:
-        return [], None
+        return [], []
     rows = describe(lines, url)
     body_odds, title_odds = _forests()
-    body = viterbi([body_odds(row) + LEAN for row in rows], SWITCH)
+    body = viterbi([body_odds(row) + LEAN + trust for row in rows], SWITCH)
     if not any(body):
         first, end = core(lines)
         body = [first <= number < end for number in range(len(lines))]
-    titles = [title_odds(row) for row in rows]
-    best = max(range(len(lines)), key=titles.__getitem__)
-    return body, best if titles[best] > -2.5 else None
+    return body, [title_odds(row) for row in rows]
 
 
 def viterbi(odds: Sequence[float], switch: float) -> list[bool]:

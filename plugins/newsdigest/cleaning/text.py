@@ -25,6 +25,8 @@ _SEPARATOR = re.compile(r"[^\w]+$")
 _BREADCRUMB = re.compile(r"[/»›>→·|]+$")
 _HEADING = re.compile(r"#{1,6} +(?=\S)")
 _ADDRESS = re.compile(r"(?:url|source|link|quelle|fuente)?\s*[:=]?\s*(https?://\S+)$", re.IGNORECASE)
+_MENU = re.compile(r"^[^\w]+$|[|·•›].*[|·•›]|https?://")
+_SIGN_OFF = re.compile(r"\(?[a-zäöü]{2,4}(?:[/-][a-zäöü]{2,4})+\)?\.?")  # desk and authors by their initials
 _CHANGED = re.compile(
     r"\b(?:updated?|modified|edited|aktualisiert|stand|mis à jour|actualizado|actualización|aggiornato|atualizad[oa]|"
     r"bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizováno|güncelle\w*|diperbarui|обновлено|оновлено)\b",
@@ -33,6 +35,8 @@ _CHANGED = re.compile(
 _LONGEST_STANDFIRST = 70  # words
 _LONGEST_DATE_LINE = 14  # words; a longer line with a date in it is prose
 _CLEAN_ALREADY = 0.85  # of the words stand in prose: somebody took the furniture away before
+_TRUST = 1.5  # log odds for the body in such a text
+_STANDFIRST_ODDS = 4.0
 _WIDEST = 100  # characters; nobody wraps lines wider than that
 _HEAD_LINES, _TAIL_LINES = 15, 8  # how far from title and body credits and dates are looked for
 
@@ -106,7 +110,8 @@ def _lines(text: str) -> list[tuple[str, bool]]:
 
 def _unwrap(lines: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Join lines that were broken at a fixed width, as wires and mails are: the next word would not have fitted."""
-    width = max((len(line) for line, _ in lines), default=0)
+    lengths = sorted(len(line) for line, _ in lines)
+    width = lengths[int(0.97 * (len(lengths) - 1))] if lengths else 0  # a few lines that nobody wrapped may be longer
 
     def full(number: int) -> bool:
         after, gap = lines[number + 1]
@@ -130,39 +135,61 @@ def _chosen(lines: Sequence[str], flags: Sequence[bool]) -> list[str]:
 
 def _structure(lines: Sequence[str], url: str, given: str) -> tuple[list[bool], int | None]:
     """Say which lines are body, and which is the title: the one that the scraper gave, or the likeliest."""
+    if marked := [number for number, line in enumerate(lines) if line.startswith("# ")]:  # Markdown says it itself
+        return [number > marked[0] for number in range(len(lines))], marked[0]
     weights = [layout.weight(line) for line in lines]
     prose = sum(size for size, line in zip(weights, lines, strict=True) if layout.is_prose(line))
-    marked = next((number for number, line in enumerate(lines) if line.startswith("# ")), None)
-    if prose >= _CLEAN_ALREADY * sum(weights) or marked is not None:
-        first = next(number for number, line in enumerate(lines) if layout.is_prose(line))
-        title = marked if marked is not None else next(iter(_headlines(lines[:first])), None)
-        start = 0 if title is None else title + 1
-        return [
-            number >= start and (marked is not None or not _furniture(line)) for number, line in enumerate(lines)
-        ], title
-    body, title = layout.judge(lines, url)
+    trust = _TRUST if prose >= _CLEAN_ALREADY * sum(weights) else 0.0
+    body, odds = layout.judge(lines, url, trust)
     if given:
         same = [number for number, line in enumerate(lines) if layout.normal(line) == layout.normal(given)]
         title = same[-1] if same else None
-    first = body.index(True)
-    if title is not None and title > first and not given:  # a subhead, or a teaser's
-        title = next(iter(reversed(_headlines(lines[:first]))), None)
-    return [flag and number != title for number, flag in enumerate(body)], title
+    else:
+        starts = (number for number, line in enumerate(lines) if body[number] and layout.is_prose(line))
+        title = _title(lines, next(starts, body.index(True)), odds)
+    start = title if title is not None and any(body[title + 1 :]) else -1
+    body = [flag and number > start and not _sure(lines[number]) for number, flag in enumerate(body)]
+    for number in reversed(range(len(lines))):  # at the end less is needed to see that a line does not belong
+        if body[number] and not (layout.furniture(lines[number])[1] in ("is", "starts") and weights[number] <= 20):
+            break
+        body[number] = False
+    return body, title
 
 
-def _furniture(line: str) -> bool:
-    """Whether a line is furniture wherever it stands."""
-    return not layout.is_prose(line) and bool(layout.furniture(line)[1] == "is" or credit.parse_section(line))
+def _title(lines: Sequence[str], first: int, odds: Sequence[float]) -> int | None:
+    """Choose the likeliest title among the lines that could be one, not below the start of the body.
+
+    Of two such lines one above the other the upper is the title and the lower the standfirst, unless it is much less
+    likely: a section's name, a kicker.
+    """
+    able = [number for number in range(min(first + 2, len(lines))) if _headline(lines[number])]
+    best = max(able, key=odds.__getitem__, default=None)
+    if best is None or odds[best] < layout.UNLIKELY:
+        return None
+    above = [number for number in able if best - 2 <= number < best and layout.weight(lines[number]) >= 4]
+    return above[-1] if above and odds[above[-1]] > odds[best] - _STANDFIRST_ODDS else best
 
 
-def _headlines(lines: Sequence[str]) -> list[int]:
-    """Give the numbers of the lines that could be titles by their shape."""
-    return [
-        number
-        for number, line in enumerate(lines)
-        if 3 <= layout.weight(line) <= 40 and not layout.furniture(line)[1] and not _SEPARATOR.match(line)
-        if not credit.parse_byline(line) and not credit.parse_section(line) and not dates.parse(line)
-    ][-6:]
+def _headline(line: str) -> bool:
+    """Whether a line could be a title by its shape: neither furniture nor credit nor date."""
+    if not 2 <= layout.weight(line) <= 45 or layout.furniture(line)[1] in ("is", "starts") or _MENU.search(line):
+        return False
+    if layout.weight(line) <= _LONGEST_DATE_LINE and re.search(r"\d{4}", line) and dates.parse(line):
+        return False
+    return not (credit.parse_byline(line) or credit.parse_section(line) or credit.parse_rights(line))
+
+
+_SURE_KINDS = frozenset(("newsletter", "paywall", "advertisement", "comments"))
+
+
+def _sure(line: str) -> bool:
+    """Whether a line is furniture wherever it stands, also between two paragraphs."""
+    kind, how = layout.furniture(line)
+    if how == "is" or credit.parse_section(line):
+        return not layout.is_prose(line)
+    if how != "starts" or layout.weight(line) > 40:
+        return False
+    return kind in _SURE_KINDS or bool(re.match(r"[^:：]{4,24}[:：]\s", line))
 
 
 # -- lines ------------------------------------------------------------------------------------------------------
@@ -179,19 +206,25 @@ class Page:
 
     def judge(self) -> list[Judged]:
         """Say of every line what it counts as, by which rule, and which fields it fills."""
-        first = self.body.index(True)
-        last = len(self.body) - 1 - self.body[::-1].index(True)
+        chosen = [number for number, flag in enumerate(self.body) if flag]
+        prose = [number for number in chosen if layout.is_prose(self.lines[number])] or chosen
+        first = prose[0]
+        last = max((number for number in prose if not credit.parse_rights(self.lines[number])), default=first)
         head = max(0, (first if self.title is None else min(self.title, first)) - _HEAD_LINES)
         judged: list[Judged] = []
         section = ""
         standfirst, site = self._standfirst(), self._site_name()
         for number, line in enumerate(self.lines):
             near = head <= number < first or last < number <= last + _TAIL_LINES
-            answer = self._metadata(number, near=near, above=number < first or number < (standfirst or 0) + 3)
+            answer = self._metadata(number, near=near, above=number < first, last=last)
             if number == standfirst:
                 answer = (Use.METADATA, "standfirst", (Found("standfirst", line, "line below the title"),))
             if number == site:
-                answer = (Use.METADATA, "site name", (Found("publisher", line, "site name above the title"),))
+                answer = (
+                    Use.METADATA,
+                    "site name",
+                    (Found("publisher", line.strip("☰≡| "), "site name above the title"),),
+                )
             if answer is None and self.body[number] and not _SEPARATOR.match(line):
                 answer = (Use.BODY, "article text", ())
             if answer is None:
@@ -203,7 +236,7 @@ class Page:
         return judged
 
     def _metadata(  # noqa: PLR0911 -- rules in order, one a return
-        self, number: int, *, near: bool, above: bool
+        self, number: int, *, near: bool, above: bool, last: int
     ) -> Judged | None:
         """Read a line of credit, date, rights, section, site or address; None for any other line."""
         line = self.lines[number]
@@ -215,7 +248,11 @@ class Page:
             return Use.METADATA, "rights line", tuple(_rights(rights))
         if people := credit.parse_contributors(line):
             return Use.METADATA, "contributors", (Found("contributors", people, "credit line"),)
-        if self.body[number]:
+        if _SIGN_OFF.fullmatch(line) and number >= last:
+            return Use.REMOVED, "agency sign-off", ()
+        if self.body[number] and number == last and self._is_biography(line):
+            return Use.REMOVED, "about the author", ()
+        if self.body[number] and not above:
             by = credit.parse_byline(line) if number and not self.body[number - 1] else None
             return (Use.METADATA, "byline", tuple(_byline(by))) if by else None
         if above and (name := credit.parse_section(line)):
@@ -254,6 +291,13 @@ class Page:
         before = self.lines[number - 1] if number and layout.weight(self.lines[number - 1]) <= 3 else ""
         return Found("modified" if _CHANGED.search(f"{before} {line}") else "published", moment, "date line")
 
+    def _is_biography(self, line: str) -> bool:
+        """Whether the last line of the body tells of the author: "Mara Linde is our critic."."""
+        named = [by.authors for other in self.lines if (by := credit.parse_byline(other))]
+        alone = [other for other in self.lines if credit.is_name(other)]
+        names = {*alone, *(name for authors in named for name in authors)}
+        return layout.weight(line) <= 45 and any(line.startswith(f"{name} ") for name in names)
+
     def _standfirst(self) -> int | None:
         """Find the line between title and credits that sums the article up."""
         if self.title is None:
@@ -266,6 +310,11 @@ class Page:
             if layout.weight(self.lines[number]) >= 4
             if number not in credited and layout.furniture(self.lines[number])[1] not in ("is", "starts")
         ]
+        if text and credited and credited[-1] == text[0] - 1 and not layout.ends(self.lines[text[0]]):
+            follows = self.lines[text[0] + 1 : text[0] + 2]
+            return (
+                text[0] if follows and layout.is_prose(follows[0]) and layout.weight(self.lines[text[0]]) > 5 else None
+            )
         if not text or not any(text[0] < number <= text[0] + 5 for number in credited) or credited[0] < text[0]:
             return None
         if any(number < credited[0] for number in text[1:]) or credit.parse_dateline(self.lines[text[0]]):
@@ -274,7 +323,7 @@ class Page:
 
     def _is_credit(self, number: int) -> bool:
         line = self.lines[number]
-        named = credit.parse_byline(line) or credit.opens_byline(line) or credit.is_name(line)
+        named = layout.weight(line) <= 10 and (credit.parse_byline(line, bare=True) or credit.opens_byline(line))
         return bool(named) or self._date(number) is not None
 
     def _site_name(self) -> int | None:
@@ -296,7 +345,10 @@ class Page:
     def _is_section(self, number: int) -> bool:
         """Whether a short line right above the title stands in the navigation further up, too."""
         line = self.lines[number].casefold()
-        if self.title is None or not self.title - 3 <= number < self.title or len(line.split()) > 4:
+        between = self.lines[number + 1 : self.title]
+        if self.title is None or number >= self.title or len(line.split()) > 3 or line in ("home", "news"):
+            return False
+        if any(layout.furniture(other)[0] in ("", "navigation") for other in between) or len(between) > 2:
             return False
         further = [other.casefold() for other in self.lines[:number]]
         return line in further or any(re.search(rf"(?<!\w){re.escape(line)}(?!\w)", other) for other in further)
@@ -347,9 +399,18 @@ def _blocks(lines: Sequence[str], judged: Sequence[Judged], *, spaced: Sequence[
         if held:
             yield Block(_join(held), Use.BODY, "article text")
             held = []
-        yield Block(line, use, rule)
+        yield from _parts(line, use, rule)
     if held:
         yield Block(_join(held), Use.BODY, "article text")
+
+
+def _parts(line: str, use: Use, rule: str) -> Iterator[Block]:
+    """Make one block of a line, or two of a line that says more than its statement of rights."""
+    rights = credit.parse_rights(line) if rule == "rights line" else None
+    rest = line.partition(rights.statement)[2].strip() if rights and rights.statement and not rights.distributor else ""
+    yield Block(line.removesuffix(rest).strip() if rest else line, use, rule)
+    if rest:
+        yield Block(rest, Use.REMOVED, "legal line")
 
 
 def _torn(held: Sequence[str], line: str) -> bool:
