@@ -59,7 +59,7 @@ def groups(aspect: str, key: str):
 def test_every_scrape_is_an_article(digest, scrape_of) -> None:
     """No scrape of the sample is set aside or lost."""
     scrapes = [path for path in (ROOT / "content" / "scraped").rglob("*") if path.is_file()]
-    assert sorted(scrape_of.values()) == sorted(path.stem for path in scrapes if not path.name.startswith("."))
+    assert sorted(set(scrape_of.values())) == sorted(path.stem for path in scrapes if not path.name.startswith("."))
 
 
 @groups("stories", "one_story")
