@@ -93,15 +93,18 @@ class Cache:
         try:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("CREATE TABLE IF NOT EXISTS meta (fingerprint TEXT)")
+            if db.execute("SELECT fingerprint FROM meta").fetchall() != [(fingerprint,)]:
+                with db:
+                    # Dropped, not emptied: the tables of another version may have other columns.
+                    for table in _TABLES:
+                        db.execute(f"DROP TABLE IF EXISTS {table}")
+                    db.execute("CREATE TABLE meta (fingerprint TEXT)")
+                    db.execute("INSERT INTO meta VALUES (?)", (fingerprint,))
             for table, columns in _TABLES.items():
                 db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
             for index in _INDEXES:
                 db.execute(index)
-            if db.execute("SELECT fingerprint FROM meta").fetchall() != [(fingerprint,)]:
-                with db:
-                    for table in _TABLES:
-                        db.execute(f"DELETE FROM {table}")  # noqa: S608 -- names from this file
-                    db.execute("INSERT INTO meta VALUES (?)", (fingerprint,))
         except sqlite3.DatabaseError:
             db.close()
             raise

@@ -32,14 +32,14 @@ def executable() -> str:
     return next((found for name in NAMES if (found := shutil.which(name))), "")
 
 
-def build(folder: Path, *options: str) -> Path:
-    """Build the sample into ``folder`` from a copy of its scrapes and return the site's folder."""
+def build(folder: Path, *settings: str) -> Path:
+    """Build the sample into a folder and return the site's folder; settings are ``NAME=JSON``."""
     content, site = folder / "content", folder / "site"
     for part in ("scraped", "authority", "pages"):
         shutil.copytree(ROOT / "content" / part, content / part)
     command = [sys.executable, "-m", "pelican", content, "-s", ROOT / "pelican.conf.py", "-o", site]
     ended = subprocess.run(
-        [*map(str, command), "--fatal", "errors", "-e", f'CACHE_PATH="{folder / "cache"}"', *options],
+        [*map(str, command), "--fatal", "errors", "-e", f'CACHE_PATH="{folder / "cache"}"', *settings],
         env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True,
         text=True,

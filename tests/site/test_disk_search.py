@@ -3,10 +3,12 @@
 import json
 
 import factory
+from lxml import html
 
 from newsdigest.model import Digest
 from newsdigest.site import disk_search
 from newsdigest.site.library import Library
+from newsdigest.site.pages import Page
 
 
 def pushed(data: bytes) -> list[dict]:
@@ -46,3 +48,12 @@ def test_a_served_site_has_no_scripts_of_documents(settings):
     """A site with absolute addresses is never opened from disk."""
     settings["RELATIVE_URLS"] = False
     assert disk_search.shards(Library(Digest((factory.entry("one"),)), settings)) == []
+
+
+def test_bundles_are_folders_even_where_pages_are_files(render):
+    """A relative site names index.html in its links, but Pagefind is given the bundle's folder."""
+    renderer = render(Digest((factory.entry("one"),)))
+    page = html.fromstring(renderer.render(Page("search/", "search")))
+    told = json.loads(page.get_element_by_id("search-data").text)
+    assert told["bundles"]
+    assert all(bundle.startswith("../pagefind/") and bundle.endswith("/") for bundle in told["bundles"])

@@ -201,7 +201,7 @@ class Renderer:
             values["page"] = self.info(page, values)
         values["search"] = Search(
             self._search.enabled,
-            tuple(self.path(path) for path in self._search.bundles),
+            tuple(self.root + path for path in self._search.bundles),
             tuple(self.path(path) for path in self._search.documents),
         )
         return self.template(page.template).render(values)
