@@ -83,7 +83,7 @@ def prepare(data):
     out = []
     for name, gold, publisher, reading in pages(data):
         main = reading.main
-        sure = boilerplate.sure_rules(reading.page, reading.clues)
+        sure = boilerplate.sure_rules(reading.page, main, reading.clues)
         live = [number for number, rule in enumerate(sure) if not rule]
         table = features.rows(reading.page, main, reading.clues, live)
         shares = align(reading.page.blocks, gold["body"])

@@ -43,6 +43,7 @@ _OPAQUE: Final = {  # their text is accounted for in one piece
     "canvas": "drawing",
     "datalist": "form control",
 }
+_LINKS: Final = {"nav": "navigation", "footer": "footer"}  # unless there is text in them, they need no closer look
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
 _POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")
 MAX_ELEMENTS: Final = 1_500_000
@@ -90,6 +91,8 @@ class Candidate:
     breaks: int = 0
     after_image: bool = False
     timed: bool = False
+    prose: int = 0
+    """Characters if it reads like sentences, else none; set by ``boilerplate.measure``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -195,6 +198,14 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             raise TooLargeError
         tag = element.tag
         if tag in _SKIP:
+            walker.skip_subtree()
+            done.append("")
+            continue
+        if tag in _LINKS and next(element.iter("p", "h1", "article", "main"), None) is None:
+            flush()
+            for text in map(fold, map(str, element.itertext(with_tail=False))):
+                if text:
+                    blocks.append(Candidate(len(blocks), text, container, [text], opaque=_LINKS[tag]))
             walker.skip_subtree()
             done.append("")
             continue

@@ -52,6 +52,7 @@ _DOUBTFUL: Final = sum(
 )
 _DOUBT: Final = 0.3  # how much prose counts that stands in such a container while the bulk of the text is sought
 _SOME: Final = 200  # characters of prose that make an ``article`` element more than a teaser
+_SHORT: Final = 60  # characters; of 3,466 shorter blocks outside of the main text's container five were article text
 _OFTEN, _LONG = 3, 40  # a text of this length so many times on a page is furniture
 _USUAL: Final = 0.25  # what holds this share of the prose under one class is what the class means on this page
 _POSITIVE: Final = BIT["body"] | BIT["article"] | BIT["live"]
@@ -71,7 +72,7 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
     beside: dict[int, int] = {}
     for block in page.blocks:
         container = block.container
-        prose = prose_of(block)
+        block.prose = prose = prose_of(block)
         container.chars += len(block.text)
         container.linked += block.linked
         container.blocks += 1
@@ -100,7 +101,7 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
     named: dict[str, int] = {}
     for block in page.blocks:
         if block.container.names:
-            named[block.container.names] = named.get(block.container.names, 0) + prose_of(block)
+            named[block.container.names] = named.get(block.container.names, 0) + block.prose
     usual |= {names for names, prose in named.items() if prose > _USUAL * total}
     for container in page.containers:
         if container.index in around or container.names in usual:
@@ -109,7 +110,7 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
         container.prose = 0
     for block in page.blocks:
         if not (block.container.inherited | block.inner) & _NEGATIVE:
-            block.container.prose += prose_of(block)
+            block.container.prose += block.prose
     _sum_up(page, prose_only=True)
     return _descend(page)
 
@@ -164,7 +165,7 @@ def inside(container: Container | None, outer: Container) -> bool:
     return False
 
 
-def sure_rules(page: Page, clues: Clues) -> list[str]:
+def sure_rules(page: Page, main: Container, clues: Clues) -> list[str]:
     """Give for each block the sure rule that drops it, or ``KEEP``; to be called after ``measure``."""
     own = _own_article(page, clues.titles)
     foreign = _other_articles(page, clues.titles)
@@ -174,8 +175,15 @@ def sure_rules(page: Page, clues: Clues) -> list[str]:
         verdict = surely(block, clues)
         if not verdict and times[block.text] >= _OFTEN and len(block.text) >= _LONG and not _listed(block):
             verdict = "repeated text"
-        if not verdict and _elsewhere(block.container, own, foreign):
+        if not verdict and (own is not None or foreign) and _elsewhere(block.container, own, foreign):
             verdict = "another article"
+        if not verdict and not inside(block.container, main):
+            size = len(block.text)
+            if block.linked > 0.5 * size:
+                verdict = "link list" if block.links > 1 else "link"
+            elif size < _SHORT:
+                flags = block.container.inherited | block.inner
+                verdict = next((reason for name, reason in REASONS if flags & BIT[name]), "outside of the article")
         verdicts.append(verdict)
     return verdicts
 
@@ -252,7 +260,7 @@ def standfirst(page: Page, kept: Sequence[int], clues: Clues) -> int:
     and them), is marked as standfirst or repeats a description of the article, and is set apart from the paragraph
     after it: many descriptions are just the first paragraph.
     """
-    text = next((number for number in kept if prose_of(page.blocks[number])), -1)
+    text = next((number for number in kept if page.blocks[number].prose), -1)
     if text < 0:
         return -1
     titles = [block.index for block in page.blocks[:text] if key(block.text) in clues.titles]
@@ -260,9 +268,7 @@ def standfirst(page: Page, kept: Sequence[int], clues: Clues) -> int:
     candidates: list[int] = [*before, text]
     for number in candidates:
         block = page.blocks[number]
-        following = next(
-            (page.blocks[other] for other in kept if other > number and prose_of(page.blocks[other])), None
-        )
+        following = next((page.blocks[other] for other in kept if other > number and page.blocks[other].prose), None)
         if like_standfirst(block, clues) and not surely(block, clues) and following and _apart(block, following):
             return number
     return -1
@@ -282,9 +288,9 @@ def judge(page: Page, main: Container | None, clues: Clues) -> list[str]:
     """
     if main is None:
         return []
-    verdicts = sure_rules(page, clues)
+    verdicts = sure_rules(page, main, clues)
     left = [block.index for block in page.blocks if not verdicts[block.index]]
-    if sum(prose_of(page.blocks[number]) for number in left) < _SOME:
+    if sum(page.blocks[number].prose for number in left) < _SOME:
         verdicts = [block.opaque for block in page.blocks]
         left = [block.index for block in page.blocks if not block.opaque]
     answers = together(page, left, model.probabilities(page, main, clues, left))

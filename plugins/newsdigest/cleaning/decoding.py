@@ -33,6 +33,7 @@ _LARGER = {
 }
 _STATEFUL = re.compile(rb"\x1b[$(]")  # ISO 2022 writes everything in ASCII bytes
 _META = re.compile(rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_FOREIGN = tuple(mark for mark, _ in _BOMS)
 _HEAD = 4096
 _SAMPLE = 1 << 16
 _TOLERATED = 0.05  # share of broken characters up to which a text is UTF-8 with damage, not something else
@@ -44,6 +45,18 @@ def decode(data: bytes, declared: str | None = None) -> str:
     ``declared`` is what the transport said, if anything.
     """
     return _decode(data, declared).replace("\0", "")
+
+
+def utf8(data: bytes, declared: str | None = None) -> bytes:
+    """Give the bytes of a scrape as UTF-8: what ``decode`` gives, without work where they are so already."""
+    if not data.startswith(_FOREIGN) and b"\0" not in data and not _STATEFUL.search(data, 0, _HEAD):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return data
+    return decode(data, declared).encode("utf-8", "replace")
 
 
 def _decode(data: bytes, declared: str | None) -> str:  # noqa: PLR0911 -- evidence in order

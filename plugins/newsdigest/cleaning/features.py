@@ -111,8 +111,8 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
     """Give the numbers of ``FEATURES`` for each block whose index is in ``live`` (ascending)."""
     blocks = page.blocks
     total = max(1, page.containers[0].prose)
-    prose = [prose_of(block) for block in blocks]
-    alike, paths = _likes(blocks, prose)
+    prose = [block.prose for block in blocks]
+    alike, paths = _likes(blocks)
     repeats = Counter([block.text for block in blocks])
     keys = {number: key(blocks[number].text) for number in live if len(blocks[number].text) < 700}
     titles = [block.index for block in blocks if block.container.tag == "h1" and key(block.text) in clues.titles]
@@ -127,6 +127,7 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
     passed = 0.0
     heading = -1
     bits = [BIT[name] for name in TOLD]
+    chains: dict[int, tuple[float, float]] = {}
     out = []
     end = len(blocks)
     for number in live:
@@ -143,7 +144,9 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
         own = prose[number] if in_main[number] else 0
         before = blocks[number - 1] if number else None
         after = blocks[number + 1] if number + 1 < end else None
+        ending = text[-120:].casefold()
         starts = [word[0] for word in text[:200].split()]
+        chain = chains.get(parent.index) or chains.setdefault(parent.index, _chain(parent))
         row = [
             float(min(size, 2000)),
             float(min(words, 300)),
@@ -156,7 +159,8 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             sum(map(str.isupper, starts)) / len(starts),
             float(block.after_image),
             float(TAGS.get(container.tag, 0)),
-            *_chain(container),
+            chain[0] + (container.tag == "li"),
+            float(chain[1] or container.tag == "blockquote"),
             float(min(container.blocks, 100)),
             container.linked / max(1, container.chars),
             container.prose / total,
@@ -192,7 +196,7 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             (float(folded[:300] in clues.body) if folded else 1.0) if clues.body else -1.0,
             float(min(5, repeats[text])),
             float(any(name in folded for name in clues.authors)),
-            float(bool(_CONTACT.search(text[-120:].casefold()))),
+            float(any(word in ending for word in _CONTACT)),
         ]
         near = container.flags | block.inner | (parent.flags if parent.prose < 0.5 * total else 0)
         inherited = container.inherited | block.inner
@@ -205,22 +209,32 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
 
 
 def _likes(
-    blocks: Sequence[Candidate], prose: Sequence[int]
+    blocks: Sequence[Candidate],
 ) -> tuple[dict[tuple[int, str, str], list[float]], dict[tuple[str, str, str, str], list[float]]]:
     """Add up prose, number, links and length of blocks that look alike: side by side, and anywhere on the page."""
     alike: dict[tuple[int, str, str], list[float]] = {}
     paths: dict[tuple[str, str, str, str], list[float]] = {}
-    for block, own in zip(blocks, prose, strict=True):
+    for block in blocks:
+        if block.opaque:
+            continue
         container = block.container
         parent = container.parent or container
-        counts = alike.setdefault((parent.index, container.tag, container.names), [0.0, 0.0, 0.0, 0.0])
-        counts[0] += own
+        place = (parent.index, container.tag, container.names)
+        counts = alike.get(place)
+        if counts is None:
+            counts = alike[place] = [0.0, 0.0, 0.0, 0.0]
+            path = (container.tag, container.names, parent.tag, parent.names)
+            sums = paths.get(path)
+            if sums is None:
+                sums = paths[path] = [0.0, 0.0]
+        else:
+            sums = paths[container.tag, container.names, parent.tag, parent.names]
+        counts[0] += block.prose
         counts[1] += 1
         counts[2] += block.linked
         counts[3] += len(block.text)
-        counts = paths.setdefault((container.tag, container.names, parent.tag, parent.names), [0.0, 0.0])
-        counts[0] += own
-        counts[1] += 1
+        sums[0] += block.prose
+        sums[1] += 1
     return alike, paths
 
 
@@ -263,10 +277,10 @@ def _chain(container: Container | None) -> tuple[float, float]:
     return lists, quote
 
 
-_CONTACT: Final = re.compile(
-    r"contributed|reached at|on twitter|@|reporting by|newsletter|subscribe|copyright|all rights|follow (?:him|her|us)|"
-    r"\(\w{2,5}(?:/\w{2,5})*\)\W*$|read more|click here"
-)
+_CONTACT: Final = (
+    "contributed", "reached at", "on twitter", "@", "reporting by", "newsletter", "subscribe", "copyright",
+    "all rights", "follow him", "follow her", "follow us", "read more", "click here",
+)  # fmt: skip
 
 
 def _nearest_article(container: Container | None) -> Container | None:

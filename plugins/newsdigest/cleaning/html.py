@@ -12,7 +12,7 @@ from newsdigest.cleaning import blocks as page_blocks
 from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, markdown, metadata, structured
 from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP
-from newsdigest.cleaning.decoding import decode
+from newsdigest.cleaning.decoding import utf8
 from newsdigest.cleaning.features import Clues, key
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
@@ -21,14 +21,14 @@ _METADATA_RULES: Final = frozenset(("title", "standfirst", "byline", "date line"
 _LEAST: Final = 120  # characters of body below which there is no article to speak of
 
 
-def parse(text: str) -> etree._Element | None:
-    """Parse a page leniently; None where there is no element in it.
+def parse(data: bytes) -> etree._Element | None:
+    """Parse a page, given in UTF-8, leniently; None where there is no element in it.
 
     No entity of the document's own is expanded and nothing is loaded: libxml2's HTML parser knows neither.
     """
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
@@ -47,7 +47,7 @@ class Reading:
 
 def read(scrape: Scrape) -> Reading:
     """Parse a page and gather its blocks, its metadata and the clues for the block filter."""
-    root = parse(decode(scrape.data, scrape.encoding))
+    root = parse(utf8(scrape.data, scrape.encoding))
     if root is None:
         raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
     try:

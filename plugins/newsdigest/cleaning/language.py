@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-_SAMPLE: Final = 2000
+_SAMPLE: Final = 1200
 _SCRIPTS: Final = (  # a script says the language where hardly any other language of the news is written in it
     (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
     (re.compile(r"[\uac00-\ud7af]"), ("ko",)),

@@ -47,8 +47,8 @@ _TAGS: Final = {
 _NAMED: Final = frozenset(
     ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-component-name")
 )
-_WORD: Final = re.compile(r"[A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z])")
-_HASH: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*")  # what build tools append: ``n1AuAdJlVL`` is no advertisement
+# Words of camelCase and kebab-case; no words in what build tools append: ``n1AuAdJlVL`` is no advertisement.
+_WORD: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -97,7 +97,9 @@ def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
     flags = 0
     before = ""
-    for word in map(str.lower, _WORD.findall(_HASH.sub(" ", names[:300]))):
+    for word in map(str.lower, _WORD.findall(names[:300])):
+        if not word:
+            continue
         flags |= _word_flags(word)
         if before and (before, word) in _PAIRS:
             flags |= _PAIRS[before, word]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from newsdigest.cleaning import byline, dates, structured
 from newsdigest.cleaning.blocks import Candidate, Page, fold
-from newsdigest.cleaning.features import furniture, key
+from newsdigest.cleaning.features import HEADINGS, furniture, key
 from newsdigest.cleaning.fragment import link
 from newsdigest.cleaning.lexicon import BIT
 from newsdigest.cleaning.structured import Structured
@@ -156,11 +157,14 @@ _IN_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 
 def title_place(blocks: Sequence[Candidate], titles: Iterable[str]) -> int:
-    """Index of the block that holds the title, headings of the first level before others; -1 where none does."""
+    """Index of the block that holds the title, headings before others; -1 where none does."""
     wanted = {key(title) for title in titles}
-    places = [block for block in blocks if len(block.text) < 400 and not block.opaque and key(block.text) in wanted]
-    heads = [block for block in places if block.container.tag == "h1"]
-    return next((block.index for block in heads or places), -1)
+    heads = [block for block in blocks if block.container.tag in HEADINGS]
+    for some in (heads, blocks):
+        for block in some:
+            if len(block.text) < 400 and not block.opaque and key(block.text) in wanted:
+                return block.index
+    return -1
 
 
 def _authors(data: Structured, page: Page, place: int, fields: Fields) -> None:
@@ -174,11 +178,11 @@ def _authors(data: Structured, page: Page, place: int, fields: Fields) -> None:
         stated = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
         if stated:
             sources.append((f"meta {name}", [(fold(_unescape(value)), False) for value in stated]))
-    sources += [("byline", [(text, False)]) for text in _bylines(page, place)]
     credited: tuple[str, ...] = ()
     credit_source: tuple[str, str] = ("", "")
     publisher = fields.get("publisher")
-    for rule, values in sources:
+    bylines = (("byline", [(text, False)]) for text in _bylines(page, place))  # looked for only where needed
+    for rule, values in chain(sources, bylines):
         names, others = _read_names(values, publisher, sure=rule != "byline")
         text = "; ".join(value for value, _ in values)
         only_own = all(_own(other, publisher) for other in credited)
@@ -232,8 +236,8 @@ def _like_name(text: str, publisher: str) -> bool:
     return 0 < len(text.split()) <= 5 and not re.search(r"[\d.@/|_]\w|^\W", text) and not known and text[:1].isupper()
 
 
-def _bylines(page: Page, place: int) -> list[str]:
-    """Texts of the blocks that may be the article's byline, the likeliest first: marked ones near the title.
+def _bylines(page: Page, place: int) -> Iterator[str]:
+    """Yield texts of the blocks that may be the article's byline, the likeliest first: marked ones near the title.
 
     A block without a mark must read as a byline by itself.
     """
@@ -249,7 +253,7 @@ def _bylines(page: Page, place: int) -> list[str]:
             continue
         if flags & BIT["byline"] or (block in near and byline.parse_byline(text)) or block in called:
             texts.append(text)
-    return texts[:6]
+    yield from texts[:6]
 
 
 _BY: Final = re.compile(
