@@ -27,26 +27,29 @@ def _behave(path):
         time.sleep(60)
     if path.name == "deadly":
         os.kill(os.getpid(), signal.SIGKILL)
+    if path.name == "greedy":
+        bytearray(4 * 2**30)
     return path.name
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
-def test_a_slow_and_a_deadly_file_cost_only_themselves(monkeypatch):
+def test_a_slow_a_deadly_and_a_greedy_file_cost_only_themselves(monkeypatch):
     """The others go on, in order."""
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    paths = [Path(name) for name in ("one", "slow", "two", "deadly", "three")]
-    results = dict(scheduling.run(_behave, paths, workers=2, seconds=3, cluster=""))
-    assert [path.name for path in results] == ["one", "slow", "two", "deadly", "three"]
+    paths = [Path(name) for name in ("one", "slow", "two", "deadly", "greedy", "three")]
+    results = dict(scheduling.run(_behave, paths, scheduling.Limits(workers=2, seconds=3, megabytes=2048)))
+    assert [path.name for path in results] == ["one", "slow", "two", "deadly", "greedy", "three"]
     assert [results[Path(name)] for name in ("one", "two", "three")] == ["one", "two", "three"]
     assert isinstance(results[Path("slow")], LimitExceeded)
     assert isinstance(results[Path("deadly")], UnreadableScrape)
+    assert isinstance(results[Path("greedy")], LimitExceeded)
 
 
 def test_a_cluster_that_is_not_there_is_told():
     """With the setting's name and what to do."""
     pytest.importorskip("distributed")
     with pytest.raises(SettingsError, match="DIGEST_CLUSTER"):
-        list(scheduling.run(_behave, [Path("one")], workers=0, seconds=1, cluster="tcp://127.0.0.1:9"))
+        list(scheduling.run(_behave, [Path("one")], scheduling.Limits(), "tcp://127.0.0.1:9"))
 
 
 @pytest.fixture

@@ -48,10 +48,7 @@ class Folders:
 class Options:
     """How to run; the defaults suit a desktop machine."""
 
-    workers: int = 0
-    """Worker processes; 0 for one a core."""
-    seconds_per_file: float = 120.0
-    """A file that takes longer is set aside."""
+    limits: scheduling.Limits = field(default_factory=scheduling.Limits)
     cluster: str = ""
     """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; empty for processes on this machine."""
 
@@ -126,9 +123,7 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         known = cache.known_files()
         stale = [path for path in paths if known.get(names[path]) != (stats[path].st_size, stats[path].st_mtime_ns)]
         work = partial(clean_file, root=folders.scraped, topics=topics, recogniser=folders.recogniser)
-        results = scheduling.run(
-            work, stale, workers=options.workers, seconds=options.seconds_per_file, cluster=options.cluster
-        )
+        results = scheduling.run(work, stale, options.limits, options.cluster)
         for done, (path, found) in enumerate(results, 1):
             result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
             rows = ((filing.row_of(item.article), item) for item in result.cleaned)
@@ -160,7 +155,6 @@ def clean_file(path: Path, root: Path, topics: tuple[Topic, ...], recogniser: st
             raise
         except (
             RecursionError,
-            MemoryError,
             ValueError,
             LookupError,
             TypeError,

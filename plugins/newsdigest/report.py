@@ -38,6 +38,9 @@ _KIND_OF_ERROR = {
 }
 
 
+_MOST = 200  # items of a kind on the page; a browser should open it also for an archive of decades
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to know."""
@@ -121,7 +124,7 @@ def as_html(report: Report) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     source = (resources.files("newsdigest") / "report.html").read_text("utf-8")
     groups = [(kind, list(items)) for kind, items in groupby(report.items, key=lambda item: item.kind)]
-    return environment.from_string(source).render(report=report, groups=groups, headings=KINDS)
+    return environment.from_string(source).render(report=report, groups=groups, headings=KINDS, most=_MOST)
 
 
 def _failures(failures: Iterable[Failure]) -> Iterator[Item]:

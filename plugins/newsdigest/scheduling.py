@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +19,11 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from newsdigest.errors import LimitExceeded, ScrapeError, SettingsError, UnreadableScrape
+
+try:
+    import resource
+except ImportError:  # Windows has none: there, memory is not bounded
+    resource = None  # type: ignore[assignment]
 
 Result = TypeVar("Result")
 Work = Callable[[Path], Result]
@@ -27,20 +33,31 @@ _TASKS_A_WORKER = 2000  # then a fresh process, so that memory which a parser lo
 _AHEAD = 8  # tasks a cluster's thread has waiting; more would only hold results back in memory
 
 
-def run(work: Work[Result], paths: Sequence[Path], *, workers: int, seconds: float, cluster: str) -> Outcomes[Result]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may ask of the machine."""
+
+    workers: int = 0
+    """Worker processes; 0 for one a core."""
+    seconds: float = 120.0
+    """The longest that one file may take."""
+    megabytes: int = 3072
+    """Address space of a worker, where the system can bound it; 0 for no bound."""
+
+
+def run(work: Work[Result], paths: Sequence[Path], limits: Limits, cluster: str = "") -> Outcomes[Result]:
     """Yield each path with its result or the error that took its place.
 
-    ``workers`` is the number of processes (0: one a core), ``seconds`` the longest a file may take, ``cluster`` the
-    address of a Dask scheduler whose workers see the same files under the same paths, or empty.
+    ``cluster`` is the address of a Dask scheduler whose workers see the same files under the same paths and have limits
+    of their own; without one the work is done here.
     """
     if not paths:
         return iter(())
-    if cluster:
-        return _on_cluster(work, paths, cluster)
-    return _in_processes(work, paths, min(workers or os.cpu_count() or 1, len(paths)), seconds)
+    return _on_cluster(work, paths, cluster) if cluster else _in_processes(work, paths, limits)
 
 
-def _in_processes(work: Work[Result], paths: Sequence[Path], workers: int, seconds: float) -> Outcomes[Result]:
+def _in_processes(work: Work[Result], paths: Sequence[Path], limits: Limits) -> Outcomes[Result]:
+    workers, seconds = min(limits.workers or os.cpu_count() or 1, len(paths)), limits.seconds
     package_parent = str(Path(__file__).parent.parent)
     if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
         sys.path.insert(0, package_parent)
@@ -48,7 +65,7 @@ def _in_processes(work: Work[Result], paths: Sequence[Path], workers: int, secon
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["newsdigest.pipeline"])
-    with ProcessPool(max_workers=workers, max_tasks=_TASKS_A_WORKER, context=context) as pool:
+    with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), context) as pool:
         results = pool.map(work, paths, timeout=seconds).result()
         for path in paths:
             try:
@@ -56,9 +73,17 @@ def _in_processes(work: Work[Result], paths: Sequence[Path], workers: int, secon
             except TookTooLong:
                 reason = f"took longer than {seconds:g} seconds"
                 yield path, LimitExceeded(path.name, reason, "raise DIGEST_SECONDS_PER_FILE")
+            except MemoryError:
+                reason = f"needs more than {limits.megabytes} MB of memory"
+                yield path, LimitExceeded(path.name, reason, "raise DIGEST_MEGABYTES_PER_WORKER")
             except ProcessExpired as died:
                 reason = f"the worker process died on it (exit code {died.exitcode})"
                 yield path, UnreadableScrape(path.name, reason, "look at the file")
+
+
+def _bound_memory(megabytes: int) -> None:
+    if resource and megabytes:
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
 
 
 def _on_cluster(work: Work[Result], paths: Sequence[Path], address: str) -> Outcomes[Result]:

@@ -49,8 +49,8 @@ def test_bad_scrapes_are_told_by_name_and_the_build_goes_on(site):
 def test_strict_builds_fail_on_bad_scrapes(site):
     """DIGEST_STRICT turns the lines into an exit status."""
     (site / "content" / "scraped" / "empty.html").write_bytes(b"")
-    with pytest.raises(NewsDigestError, match="1 files were set aside"):
-        build(site, DIGEST_STRICT=True)
+    with pytest.raises(NewsDigestError, match="the file is empty"):
+        build(site, DIGEST_STRICT=["unreadable", "not-an-article"])
 
 
 def test_an_edited_file_survives_and_is_shown(site):

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsdigest import pipeline
+from newsdigest import filing, pipeline, report, scheduling, store
+from newsdigest.corpus import people
 from newsdigest.corpus.joining import join
-from newsdigest.model import Article, Entry
+from newsdigest.corpus.proposals import proposals
+from newsdigest.errors import NewsDigestError
+from newsdigest.model import Article, Digest, Entry
 from newsdigest.site import (
     addresses,
     citations,
@@ -83,16 +86,30 @@ class Build:
 
     def read(self) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
-        outcome = pipeline.run(self._folders, pipeline.Options(workers=self.settings["DIGEST_WORKERS"]))
+        outcome = pipeline.run(self._folders, options_of(self.settings))
         self._inputs = inputs(self._state.others, self._folders.articles)
         entries, unread = pipeline.entries(self._folders)
-        self._failures = tuple(str(failure) for failure in (*outcome.failures, *unread))
-        tell(self._failures, self.settings)
+        outcome = replace(outcome, failures=(*outcome.failures, *unread))
+        self._failures = tuple(str(failure) for failure in outcome.failures)
+        tell(self._failures)
         shown = [entry for entry in entries if entry.status == "published"]
         digest = join(shown, self._folders.authority, self._folders.cache)
+        self._report(outcome, shown, digest)
         joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
         self._library = Library(joined, self.settings)
         return list(joined.entries)
+
+    def _report(self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest) -> None:
+        """Write the operator's report; NewsDigestError where it holds what a strict build refuses."""
+        known = people.authority(self._folders.authority / "people.yml")
+        texts = {name: filing.text_of(self._folders.articles / name) for name in outcome.edited}
+        proposed = report.of_people(proposals(shown, known))
+        found = report.compile_report(outcome, shown, joined.stories, proposed, texts)
+        page = self.output.folder.parent / self.settings["DIGEST_REPORT_PATH"] / "index.html"
+        store.write_if_changed(page, report.as_html(found))
+        if refused := found.strict(self.settings["DIGEST_STRICT"]):
+            first = f"{refused[0].where}: {refused[0].what}"
+            raise NewsDigestError("DIGEST_STRICT", f"refuses {len(refused)} things, first {first}", f"see {page}")
 
     def prepare(self, environment: Environment, menu: tuple[Link, ...], others: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
@@ -227,6 +244,14 @@ class Build:
             files=files,
         )
         manifest.save(self._state.path, done)
+
+
+def options_of(settings: Settings) -> pipeline.Options:
+    """Return how scrapes are to be cleaned."""
+    limits = scheduling.Limits(
+        settings["DIGEST_WORKERS"], settings["DIGEST_SECONDS_PER_FILE"], settings["DIGEST_MEGABYTES_PER_WORKER"]
+    )
+    return pipeline.Options(limits, settings["DIGEST_CLUSTER"])
 
 
 def folders_of(settings: Settings) -> pipeline.Folders:

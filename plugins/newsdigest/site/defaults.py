@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from jinja2 import StrictUndefined
 from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.errors import SettingsError
+from newsdigest.report import KINDS
 
 Settings = dict[str, Any]
 
@@ -56,7 +58,11 @@ OURS: Mapping[str, Any] = {
     "DIGEST_EXCERPT_WORDS": 60,
     "DIGEST_WORKERS": 0,
     "DIGEST_INCREMENTAL": True,
-    "DIGEST_STRICT": False,
+    "DIGEST_SECONDS_PER_FILE": 120,
+    "DIGEST_MEGABYTES_PER_WORKER": 3072,
+    "DIGEST_CLUSTER": os.environ.get("DIGEST_CLUSTER", ""),
+    "DIGEST_REPORT_PATH": "report",
+    "DIGEST_STRICT": (),
     "DIGEST_CSP": "",
     "TIMEZONE": "UTC",
 }
@@ -143,11 +149,13 @@ def check(settings: Settings) -> None:
             f"names {settings['ARTICLE_PATHS']!r}",
             'name the one folder that the Markdown goes into, such as ["articles"]',
         )
-    for name in ("DIGEST_EXCERPT_WORDS", "DIGEST_WORKERS"):
+    for name in ("DIGEST_EXCERPT_WORDS", "DIGEST_WORKERS", "DIGEST_SECONDS_PER_FILE", "DIGEST_MEGABYTES_PER_WORKER"):
         if not isinstance(settings[name], int) or settings[name] < 0:
             raise SettingsError(name, f"is {settings[name]!r}", "give a whole number, 0 or more")
     if settings["DIGEST_NOINDEX"] not in (None, True, False):
         raise SettingsError("DIGEST_NOINDEX", f"is {settings['DIGEST_NOINDEX']!r}", "give True, False or None")
+    if unknown := set(settings["DIGEST_STRICT"]) - set(KINDS):
+        raise SettingsError("DIGEST_STRICT", f"names {', '.join(sorted(unknown))}", f"choose of {', '.join(KINDS)}")
     for name, value in settings.items():
         if name.endswith("_URL") and name in {**PELICAN, **OURS}:
             _check_address(name, value)
