@@ -109,6 +109,20 @@ def test_the_subject_of_the_reporting_verb_speaks(paragraph):
     assert speakers(paragraph) == ["Karl Brandt"]
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "„Die Brücke wird im Mai eröffnet“, sagte [Ada Holm].",
+        "[Ada Holm] sagte: „Die Brücke wird im Mai eröffnet.“",
+        "« Le pont ouvrira au mois de mai », affirme [Ada Holm].",
+        "«El puente se abrirá en mayo», dijo [Ada Holm].",
+    ],
+)
+def test_languages_that_name_the_speaker_as_english_does_are_read(paragraph):
+    """Verb and name right beside the quote."""
+    assert speakers(paragraph) == ["Ada Holm"]
+
+
 def test_a_nickname_in_quotation_marks_is_part_of_the_name():
     """It is no quote, and does not hide the name."""
     assert said("[Ada “Addie” Holm|Ada Holm] said: “We open in the month of May.”") == [

@@ -164,6 +164,9 @@ def speech_verbs() -> dict[str, Verb]:
     forms: dict[str, Verb] = {}
     for line in table("speech_verbs.txt"):
         first, *rest = line.split()
+        if first == "=":
+            forms |= {form: Verb("finite") for form in rest}
+            continue
         base = first.removesuffix("*")
         particle = "".join(word[1:] for word in rest if word.startswith(">"))
         irregular = [word for word in rest if not word.startswith(">")]
