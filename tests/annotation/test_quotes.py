@@ -166,6 +166,25 @@ def test_a_pronoun_that_fits_nobody_names_nobody():
     assert speakers("[Ada Holm] spoke first.", "“I do not agree with a word of that,” he said.") == [""]
 
 
+def test_a_role_means_the_only_one_who_has_it():
+    """The article has said who the prime minister is; who is one of two presidents stays open."""
+    first = "Prime Minister [Ada Holm] met former president [Karl Brandt]."
+    assert speakers(first, "“We had a very good talk,” the prime minister said.") == ["Ada Holm"]
+    assert speakers(first, "“We had a very good talk,” said the prime minister.") == ["Ada Holm"]
+    assert speakers(first, "“We had a very good talk,” the president said.") == [""]
+    assert speakers(first, "“We had a very good talk,” a spokesman for the prime minister said.") == [""]
+    two = "President [Ada Holm] met President [Karl Brandt]."
+    assert speakers(two, "“We had a very good talk,” the president said.") == [""]
+
+
+def test_a_question_is_not_answered_by_the_one_who_asked():
+    """Talk goes to and fro; nothing says who speaks next."""
+    assert speakers("“Who are you, and why are you here?” asked [Ada Holm].", "“I am the one who has the forms.”") == [
+        "Ada Holm",
+        "",
+    ]
+
+
 def test_words_of_an_institution_are_nobodys():
     """A person named beside does not get the words of a ministry, a report or a campaign."""
     assert speakers("The ministry said [Ada Holm] had been “fully informed at all times”.") == [""]

@@ -12,14 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from newsdigest.annotation import roles
 from newsdigest.annotation.clauses import Kind, Sentence, Token, fold, speech_verbs, words
 from newsdigest.annotation.gender import pronouns
 from newsdigest.annotation.marks import Span
-from newsdigest.model import Mention, Quote
+from newsdigest.model import Mention, Quote, Role
 
 LEAST_WORDS = 4
 """A shorter text between marks is kept only where a reporting verb governs it."""
 DASHES = ("—", "–", "―", "-")
+SYNONYMS = (("judge", "justice"), ("lawmaker", "legislator", "mp"), ("policeman", "policewoman", "officer"))
 HE_SHE = ("he", "she")
 OTHER_PRONOUNS = words("other pronouns")
 SKIPPED = words("skipped")
@@ -37,10 +39,12 @@ SMALL = words("small")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who a clause is about: a named person, "he" or "she", or somebody or something else (both empty)."""
+    """Who a clause is about: a named person, "he" or "she", "the judge", or somebody or something else (all empty)."""
 
     person: str = ""
     pronoun: str = ""
+    noun: tuple[str, ...] = ()
+    """Words after "the"."""
     at: int = 0
 
 
@@ -59,6 +63,7 @@ class Scene(NamedTuple):
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
     pronoun_of: dict[str, str]
+    roles: tuple[Role, ...]
 
 
 def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Quote, ...]:
@@ -68,7 +73,13 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Qu
     one quote a paragraph. Scare quotes and titles of works are left out.
     """
     folded = fold(paragraphs, mentions)
-    scene = Scene(folded.spans, folded.sentences, folded.mentions, pronouns(folded.text, folded.mentions))
+    scene = Scene(
+        folded.spans,
+        folded.sentences,
+        folded.mentions,
+        pronouns(folded.text, folded.mentions),
+        roles.find(paragraphs, mentions),
+    )
     quotes: list[Quote] = []
     for span, (speaker, verb, governed) in zip(folded.spans, _attribute(scene), strict=True):
         if _is_quote(span, folded.text, governed and bool(speaker)):
@@ -301,9 +312,9 @@ def _phrase(scene: Scene, tokens: Sequence[Token], k: int, low: int) -> Subject 
             if follower.word in PREPOSITIONS or follower.word in SKIPPED:
                 return _named(scene, tokens, j)
             return Subject(at=j)
-        if token.kind is Kind.QUOTE:
-            return Subject(at=j + 1)
-        if token.kind is Kind.PUNCTUATION and token.text not in "-–'’&/":
+        if token.word == "the" and (j == 0 or tokens[j - 1].word not in PREPOSITIONS):
+            return Subject(at=j, noun=tuple(each.word for each in tokens[j + 1 : k + 1]))
+        if token.kind is Kind.QUOTE or (token.kind is Kind.PUNCTUATION and token.text not in "-–'’&/"):
             return Subject(at=j + 1)
     return Subject(at=max(low, k - 12))
 
@@ -347,13 +358,35 @@ def _right(scene: Scene, tokens: Sequence[Token], v: int, stop: int) -> Subject:
             or (token.word in ("that", "in", "at", "who", "because", "when", "during"))
         ):
             break
+    if v + 1 < len(tokens) and tokens[v + 1].word == "the":  # said the judge
+        ends = (k for k in range(v + 2, stop) if tokens[k].kind is not Kind.WORD or tokens[k].word in PREPOSITIONS)
+        return Subject(at=v + 1, noun=tuple(token.word for token in tokens[v + 2 : next(ends, stop)]))
     return Subject(at=v + 1)
 
 
 def _person(scene: Scene, number: int, subject: Subject, known: Sequence[tuple[str, str, bool]]) -> str:
+    if subject.noun:
+        return _holder(scene, subject.noun, scene.sentences[number].paragraph)
     if subject.person or not subject.pronoun:
         return subject.person
     return _who(scene, number, scene.sentences[number].tokens, subject.at, known)
+
+
+def _holder(scene: Scene, noun: tuple[str, ...], paragraph: int) -> str:
+    """Whom "the prime minister" means: the only one to whom the article has given such a role by then."""
+    people = {role.person for role in scene.roles if role.paragraph <= paragraph and _fits(noun, role.text)}
+    return people.pop() if len(people) == 1 else ""
+
+
+def _fits(noun: tuple[str, ...], role: str) -> bool:
+    """Say whether a role can be called by a noun: a former or a vice president is not the president."""
+    said = role.lower().replace("’", "'").split()
+    same = {noun[-1], *next((group for group in SYNONYMS if noun[-1] in group), ())}
+    return (
+        roles.role_noun(role) in same
+        and set(noun[:-1]) <= set(said)
+        and not (set(said) - set(noun)) & words("other than plain")
+    )
 
 
 def _resolve(scene: Scene, number: int, position: int, pronoun: str, known: Sequence[tuple[str, str, bool]]) -> str:
@@ -415,7 +448,7 @@ def _carried(scene: Scene, number: int, i: int, last: int | None, known: Sequenc
             if subject is not None:
                 return _person(scene, number - 1, subject, known)
         elif last is not None and span.paragraph - scene.spans[last].paragraph == 1:
-            return known[last][0]
+            return "" if scene.spans[last].text.endswith("?") else known[last][0]  # a question wants another's answer
     if not alone and len(span.text.split()) >= LEAST_WORDS:
         subject = _first_subject(scene, sentence.tokens, 0, i)
         if subject is not None:

@@ -10,15 +10,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsdigest.annotation.clauses import Kind, Sentence, Token, fold, speech_verbs, table, words
 from newsdigest.model import Mention, Role
 
 LONGEST = 14
 """Words of an apposition; what is longer is a clause."""
-PROFESSIONAL = re.compile(r"[a-z]+(?:ologist|ician|smith|sman|swoman|sperson|keeper|maker|master|grapher|wright)$")
+PROFESSIONAL = re.compile(
+    r"[a-z]+(?:ologist|[aorncmdht]ist|pist|teacher|ician|smith|sman|swoman|sperson|keeper|maker|master|grapher|wright)$"
+)
 ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|ary|ern|ful|ese|ish|less)$")
+NO_PART = words("prepositions") | words("starters") - {"then"}
 DETERMINERS = frozenset(("the", "a", "an"))
 PREDICATING = words("predicating")
 POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))
@@ -36,6 +39,7 @@ class Description:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=1)  # quotes look at the roles of the same article
 def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Role, ...]:
     """Find the roles of an article's people, verbatim, each with its paragraph and sentence, in order.
 
@@ -87,16 +91,9 @@ def _says_something(role: tuple[Token, ...]) -> bool:
 
 def _given(tokens: Sequence[Token], i: int) -> Iterator[tuple[Token, ...]]:
     """Yield the tokens of each role that stands beside the name at ``i``."""
-    before = _title(tokens, i)
-    if before:
-        yield tokens[before[0] : before[1]]  # type: ignore[misc]
-    elif i > 1 and tokens[i - 1].text == "," and _closes_apposition(tokens, i):
-        span = _noun_phrase_before(tokens, i - 1)
-        if span and tokens[span[0] - 1 if span[0] else 0].word not in POSSESSORS:
-            yield tokens[span[0] : span[1]]  # type: ignore[misc]
-    after = _apposition_after(tokens, i)
-    if after:
-        yield tokens[after[0] : after[1]]  # type: ignore[misc]
+    for span in (_title(tokens, i) or _apposition_before(tokens, i), _apposition_after(tokens, i)):
+        if span is not None:
+            yield tuple(tokens[span[0] : span[1]])
 
 
 def role_noun(text: str) -> str:
@@ -106,14 +103,58 @@ def role_noun(text: str) -> str:
 
 
 def _title(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
-    """Title right before a name: "Finnish President", "Secretary of State", "Sen."."""
+    """Title right before a name: "Finnish President", "Secretary of State", "Sen.", "the dairy farmer"."""
     span = _noun_phrase_before(tokens, i)
     if span is None and i > 2 and tokens[i - 1].text[:1].isupper() and tokens[i - 2].word == "of":
         inner = _noun_phrase_before(tokens, i - 2)  # Secretary of State
         span = (inner[0], i) if inner and tokens[i - 3].text[:1].isupper() else None
-    if span and span[0] and tokens[span[0] - 1].word in POSSESSORS:
+    if span is None or (span[0] and tokens[span[0] - 1].word in POSSESSORS):
         return None
-    return span
+    whole = _after_determiner(tokens, i) if tokens[i - 1].text.islower() else None
+    return whole if whole and whole[0] < span[0] else span
+
+
+def _after_determiner(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+    """Find "dairy farmer" of "the dairy farmer": small words between an article and the noun before ``end``."""
+    for k in range(end - 1, max(-1, end - 6), -1):
+        if tokens[k].word in DETERMINERS:
+            return (k + 1, end) if k + 1 < end else None
+        plain = tokens[k].kind is Kind.WORD and tokens[k].text.islower() and tokens[k].word not in speech_verbs()
+        if not (plain or tokens[k].text == "-") or tokens[k].word in words("prepositions") | words("starters") - {
+            "then"
+        }:
+            return None
+    return None
+
+
+def _apposition_before(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """Trump’s special envoy, NAME, told / The leader of the opposition, NAME, / Its chief, NAME, said."""
+    comma = i - 1
+    if comma < 1 or tokens[comma].text != ",":
+        return None
+    span = _after_determiner(tokens, comma) if _is_head(tokens[comma - 1]) else None
+    span = span or _noun_phrase_before(tokens, comma) or _fronted(tokens, comma)
+    if span is None or (span[0] and tokens[span[0] - 1].word in POSSESSORS - {"its", "their"}):
+        return None
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    if following is None or following.text in (",", ".", "—", "–") or following.word in speech_verbs():
+        return span
+    fronted = span[0] < 2 and following.word not in ("and", "or")  # it opens the sentence, so this is no list
+    return span if fronted else None
+
+
+def _fronted(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
+    """Find "leader of the Civic Alliance" before a comma: from an article on, the noun before its first preposition."""
+    for k in range(comma - 1, max(-1, comma - LONGEST), -1):
+        if tokens[k].kind in (Kind.QUOTE, Kind.PUNCTUATION) and tokens[k].text not in "-/&'’":
+            return None
+        if tokens[k].word in DETERMINERS:
+            noun = k + 1
+            while noun < comma and tokens[noun].word not in words("prepositions"):
+                noun += 1
+            if k + 1 < noun < comma and _is_head(tokens[noun - 1]):
+                return k + 1, comma
+    return None
 
 
 def _noun_phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
@@ -151,14 +192,8 @@ def _is_head(token: Token) -> bool:
     return word in role_words("head") or word in role_words("title") or bool(PROFESSIONAL.match(word))
 
 
-def _closes_apposition(tokens: Sequence[Token], i: int) -> bool:
-    """Say whether the name at ``i`` ends an apposition rather than carrying on a list."""
-    following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is None or following.text in (",", ".", "—", "–") or following.word in speech_verbs()
-
-
 def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
-    """NAME, [58,] a fellow at the European Council …, ."""
+    """NAME, [58,] a fellow at the European Council …, / NAME, who is chair of …,."""
     k = i + 1
     if k + 1 < len(tokens) and tokens[k].text == "(":  # Jim Clyburn (D-S.C.), the assistant leader
         closing = next((j for j in range(k, min(k + 8, len(tokens))) if tokens[j].text == ")"), None)
@@ -168,7 +203,9 @@ def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None
     if k + 1 >= len(tokens) or tokens[k].text != ",":
         return None
     start = k + 1
-    while start < len(tokens) and tokens[start].word in DETERMINERS:
+    if [token.word for token in tokens[start : start + 2]] in (["who", "is"], ["who", "was"]):
+        start += 2
+    while start < len(tokens) and tokens[start].word in DETERMINERS | {"its", "their"}:
         start += 1
     core = start
     while core < len(tokens) and _belongs_after(tokens, core):
@@ -187,7 +224,7 @@ def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None
 
 def _belongs_after(tokens: Sequence[Token], k: int) -> bool:
     token = tokens[k]
-    if token.word in speech_verbs() and not _is_head(token):
+    if _speaks(token):
         return False
     if token.kind is Kind.WORD and token.word in words("prepositions") | words("starters"):
         return False
@@ -210,7 +247,12 @@ def _stops(token: Token) -> bool:
         return token.text not in "-/&'’"
     if token.word in ("who", "which", "whose", "that", "and", "but", "when", "where"):
         return True
-    verb = speech_verbs().get(token.text)  # in small letters: "said", but not "State" of a university
+    return _speaks(token)
+
+
+def _speaks(token: Token) -> bool:
+    """Say whether a token is surely a verb of saying: "said", but not "state" or the "State" of a university."""
+    verb = speech_verbs().get(token.text)
     return verb is not None and verb.form == "finite" and not verb.particle
 
 
