@@ -2,12 +2,20 @@
 
 import json
 
+import pytest
+
 from newsdigest.annotation.people import find
+from newsdigest.annotation.tokens import sentences
 
 
 def people(*paragraphs, **facts):
     """Names of the people found, in order of first mention."""
     return list(dict.fromkeys(mention.person for mention in find(paragraphs, **facts)))
+
+
+def who(*paragraphs, **facts):
+    """Each mention as it stands, and whom it means."""
+    return [(mention.surface, mention.person) for mention in find(paragraphs, **facts)]
 
 
 def test_the_seed_has_its_six_people_and_nobody_else(seed):
@@ -19,3 +27,184 @@ def test_the_seed_has_its_six_people_and_nobody_else(seed):
     assert sorted({mention.person for mention in mentions}) == sorted(expected["people"])
     body = "\n\n".join(lines[first - 1 : last])
     assert all(body[mention.start : mention.end] == mention.surface for mention in mentions)
+
+
+# ------------------------------------------------------------------------------------------- one person, many forms
+
+
+def test_a_surname_alone_means_the_person_named_in_full():
+    """The first mention gives the full name, later ones the surname."""
+    text = ("Finance Minister Maria Okafor resigned on Monday.", "Okafor said she was tired. Okafor's deputy was not.")
+    assert who(*text) == [("Maria Okafor", "Maria Okafor"), ("Okafor", "Maria Okafor"), ("Okafor", "Maria Okafor")]
+
+
+def test_the_full_name_may_come_after_the_surname():
+    """A headline or lead may use the surname first."""
+    text = ("Okafor said she was tired.", "Maria Okafor, the finance minister, resigned on Monday.")
+    assert set(who(*text)) == {("Okafor", "Maria Okafor"), ("Maria Okafor", "Maria Okafor")}
+
+
+@pytest.mark.parametrize("form", ["Mr. Kessler", "Mr Kessler", "President Kessler", "Dr. Kessler", "Sen. Kessler"])
+def test_titles_are_not_part_of_the_name(form):
+    """A mention is the name; what stands before it says what the person is."""
+    text = ("Thomas Kessler, a lawyer, spoke first.", f"Then {form} said that he agreed.")
+    assert who(*text) == [("Thomas Kessler", "Thomas Kessler"), ("Kessler", "Thomas Kessler")]
+
+
+def test_possessives_are_not_part_of_the_name():
+    """Straight and typographic apostrophes alike."""
+    text = ("Sofia Marchetti's lawyer, Paul Brandt, said that Marchetti’s house was searched.",)
+    assert [surface for surface, _ in who(*text)] == ["Sofia Marchetti", "Paul Brandt", "Marchetti"]
+
+
+def test_a_middle_initial_belongs_to_the_fuller_form():
+    """The form with the initial is the fuller one."""
+    text = ("Robert Hale said he would run.", "Robert T. Hale, 58, is a banker. Hale has run before.")
+    assert people(*text) == ["Robert T. Hale"]
+
+
+def test_a_nickname_in_quotation_marks_belongs_to_the_name():
+    """The nickname alone then means the same person."""
+    text = ('Elmore "Skip" Lannigan, a drummer, died on Monday, said his wife.', "Lannigan was 81.")
+    assert [person for _, person in who(*text)] == ['Elmore "Skip" Lannigan'] * 2
+
+
+def test_short_forms_of_given_names_are_the_same_person():
+    """Bill is William where the surname agrees."""
+    text = ("William Thornquist, the mayor, was at home.", "Bill Thornquist said he had heard glass breaking.")
+    assert people(*text) == ["William Thornquist"]
+
+
+def test_particles_belong_to_the_surname():
+    """Written small in the full name, large or small where the surname stands alone."""
+    text = ("Prime Minister Gerrit van der Meulen resigned.", "Van der Meulen said that he was sorry.")
+    assert people(*text) == ["Gerrit van der Meulen"]
+    assert people("Osvaldo de la Vega Ríos, the envoy, said so.", "De la Vega Ríos left.") == [
+        "Osvaldo de la Vega Ríos"
+    ]
+
+
+def test_the_article_of_an_arabic_surname_may_be_missing():
+    """al-Rashid, Al-Rashid and Rashid are one name."""
+    text = ("Haitham al-Rashid, the opposition leader, said there was no deal.", "Al-Rashid told reporters so.")
+    assert people(*text) == ["Haitham al-Rashid"]
+
+
+def test_a_family_name_that_comes_first_is_understood():
+    """Chinese names put it first, and papers repeat it alone."""
+    text = ("Premier Liu Jianhua met ministers on Wednesday.", "Liu said that relations were good.")
+    assert people(*text) == ["Liu Jianhua"]
+
+
+def test_capitals_throughout_are_written_small():
+    """A name that stands only in a headline in capitals is shown as names are."""
+    assert people("MARIA OKAFOR RESIGNS", "The minister, Maria Okafor, said so.") == ["Maria Okafor"]
+
+
+def test_a_title_completes_a_name_but_has_no_mentions():
+    """Offsets are into the paragraphs; the headline only helps."""
+    mentions = find(("Okafor said on Monday that she would go.",), title="Maria Okafor resigns as minister")
+    assert [(mention.start, mention.end, mention.person) for mention in mentions] == [(0, 6, "Maria Okafor")]
+
+
+# ----------------------------------------------------------------------------------------------- people kept apart
+
+
+def test_spouses_are_two_people():
+    """Full names tell them apart; the surname alone goes to the one mentioned last."""
+    text = (
+        "Peter Hoover and his wife, Linda Hoover, were at home.",
+        "Linda Hoover said that she had called the police.",
+    )
+    assert people(*text) == ["Peter Hoover", "Linda Hoover"]
+
+
+def test_a_form_of_address_tells_spouses_apart():
+    """Mrs. cannot be the husband, whoever was mentioned last."""
+    text = (
+        "Linda Hoover and her husband, Peter Hoover, were at home.",
+        "Mrs. Hoover said that she had called the police. Mr. Hoover said nothing.",
+    )
+    assert who(*text)[2:] == [("Hoover", "Linda Hoover"), ("Hoover", "Peter Hoover")]
+
+
+def test_father_and_son_are_told_apart_by_their_suffixes():
+    """Jr. and Sr. are different people."""
+    text = ("Cal Denham Sr. taught baseball to Cal Denham Jr. in Ohio.", "Cal Denham Jr. said so.")
+    assert people(*text) == ["Cal Denham Sr.", "Cal Denham Jr."]
+
+
+# ------------------------------------------------------------------------------------------------- nobody in the news
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hurricane Francine reached Louisiana on Monday. Francine killed nobody.",
+        "The Nobel Prize and the Booker Prize are worth about the same.",
+        "Police closed Prince Edward Street and part of Wilson Road.",
+        "Shares of Wells Fargo, Morgan Stanley and Charles Schwab fell.",
+        "The USS Abraham Lincoln left San Diego for the Gulf.",
+        "Officials in San Antonio and St. Louis said that trains would run.",
+        "The Sherman Act was passed in 1890.",
+        "He has Parkinson's disease.",
+    ],
+)
+def test_what_is_named_like_a_person_is_none(text):
+    """Storms, prizes, streets, companies, ships, places, laws and diseases are named after people, but are none."""
+    assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jane Perlman and Kirit Radha",
+        "Photo: Jane Perlman",
+        "Photograph by Jane Perlman/AP",
+        "Additional reporting by Jane Perlman in Berlin",
+        "With assistance from Jane Perlman and Kirit Radha.",
+        "Jane Perlman contributed to this report.",
+        "(Reporting by Jane Perlman; Editing by Kirit Radha)",
+    ],
+)
+def test_who_made_the_article_is_not_in_the_news(line):
+    """Bylines, photo credits and lines of contributors name nobody of whom the article tells."""
+    assert people("Maria Okafor said that she was tired.", line) == ["Maria Okafor"]
+
+
+def test_a_sentence_that_begins_with_by_is_no_byline():
+    """Only a line that is nothing but the names is one."""
+    assert people("By Monday, Maria Okafor had resigned, her lawyer said.") == ["Maria Okafor"]
+
+
+def test_an_author_who_signs_is_not_in_the_news():
+    """The name of an author alone on a line, as at the end of a column."""
+    assert people("Maria Okafor said that she was tired.", "Jane Perlman", authors=("Jane Perlman",)) == [
+        "Maria Okafor"
+    ]
+
+
+def test_capitalised_nouns_of_another_language_are_not_people():
+    """Our models know English; elsewhere only names that begin with a listed given name are believed."""
+    text = ("Der Minister sagte am Montag, die Brücke über den Fluss sei sicher.", "Anna Schmidt glaubt ihm nicht.")
+    assert people(*text, language="de") == ["Anna Schmidt"]
+
+
+def test_offsets_are_into_the_paragraphs_joined_by_blank_lines():
+    """What stands at the offsets is the surface."""
+    paragraphs = ("It rained.", "Maria Okafor said so.", "“Really?” asked Joost Brandsma.")
+    joined = "\n\n".join(paragraphs)
+    mentions = find(paragraphs)
+    assert [joined[mention.start : mention.end] for mention in mentions] == ["Maria Okafor", "Joost Brandsma"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "no names here at all", "12345"])
+def test_text_without_names_has_no_people(text):
+    """Nothing found, nothing raised."""
+    assert find((text,)) == ()
+
+
+def test_sentences_end_where_a_reader_ends_them():
+    """Full stops of titles, initials and abbreviations end nothing; a line end does."""
+    text = "Mr. J. Smith of the U.S. Navy left.\nDr. Lee stayed. “Why?” he asked."
+    assert [sentence[0].text for sentence in sentences(text)] == ["Mr.", "Dr.", "“"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from newsdigest.annotation import spacy_names
+from newsdigest.annotation.gender import pronouns
 from newsdigest.annotation.names import Name, fits, parse, without_titles
 from newsdigest.annotation.recogniser import names
 from newsdigest.annotation.sure import Found, certain, doubtful, names_of_given
@@ -17,7 +18,7 @@ from newsdigest.model import Mention
 # Lines in which names belong to those who made the article, not to people in the news.
 _CREDIT = re.compile(
     r"""^\s*(?:
-        (?:words|story|written|reporting|additional\s+reporting|editing|edited|compiled|\(?writing)\s+by\b
+        \(?(?:words|story|written|reporting|additional\s+reporting|editing|edited|compiled|writing)\s+by\b
       | (?:with\s+)?(?:assistance|contributions?|reporting|files)\s+from\b
       | (?:photo(?:graph)?s?|picture|image|video|illustration|graphic|credit)(?:\s+credit)?\s*(?:by\b|:|/)
     )|\bcontributed\s+(?:to\s+this\s+(?:report|story|article)|reporting)\b""",
@@ -30,6 +31,9 @@ _PHOTO = re.compile(
     re.IGNORECASE,
 )
 _AGENCY = re.compile(r"\s*/\s*(?:AP|AFP|EPA|PA|Reuters|Getty|Shutterstock|Bloomberg|Anadolu|Xinhua|TASS|dpa|The\s)\b")
+_ADDRESS = re.compile(
+    r"\b(?:(?P<he>Mr|Sir|Lord|Herr|Señor|Monsieur)|Mrs|Ms|Miss|Lady|Dame|Frau|Madame|Mme|Señora)\.?\s+\S+$"
+)
 _CREDIT_LENGTH = 400  # a credit line is no long paragraph
 
 
@@ -106,15 +110,21 @@ def resolve(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
     """Give each name the fullest form of its person.
 
     The longest forms come first, each a person of its own unless it fits one that is there; a shorter form goes to the
-    person whose surname it is, the one mentioned last before it where several have it.
+    person whose surname it is. Where several have it, a form of address tells (Mrs. is no husband), else the person
+    mentioned last before it is taken.
     """
     surfaces = [text[start:end] for start, end in spans]
     parsed = [parse(surface) for surface in surfaces]
+    said = _families(text, spans, parsed)
     people: list[_Person] = []
     for i in sorted(range(len(spans)), key=lambda i: (-len(parsed[i].words), i)):
         if not parsed[i].words:
             continue
-        person = _choose(parsed[i], i, people)
+        address = _ADDRESS.search(text[max(0, spans[i][0] - 8) : spans[i][0]] + surfaces[i]) if said else None
+        pronoun = ("he" if address["he"] else "she") if address else ""
+        fitting = [person for person in people if fits(parsed[i], person.name)]
+        agreeing = [person for person in fitting if said.get(person.name, pronoun) == pronoun or not pronoun]
+        person = _choose(parsed[i], i, agreeing or fitting)
         if person is None:
             people.append(person := _Person(parsed[i]))
         person.mentions.append(i)
@@ -127,9 +137,22 @@ def resolve(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
             yield Mention(start, end, surfaces[i], display[i])
 
 
-def _choose(name: Name, at: int, people: Sequence[_Person]) -> _Person | None:
-    """Pick the person that a form belongs to, if there is one already."""
-    fitting = [person for person in people if fits(name, person.name)]
+def _families(text: str, spans: Sequence[Span], parsed: Sequence[Name]) -> dict[Name, str]:
+    """Pronouns of the people of an article, if any two of them share a surname; else nothing needs telling."""
+    full = {name for name in parsed if len(name.words) > 1}
+    if len({name.words[-1] for name in full}) == len(full):
+        return {}
+    by_words = {" ".join(name.words): name for name in full}
+    mentions = [
+        Mention(*span, text[slice(*span)], " ".join(name.words))
+        for span, name in zip(spans, parsed, strict=True)
+        if name in full
+    ]
+    return {by_words[person]: pronoun for person, pronoun in pronouns(text, mentions).items()}
+
+
+def _choose(name: Name, at: int, fitting: Sequence[_Person]) -> _Person | None:
+    """Pick among the people that a form fits: the same form, else the same surname, else any; the one met last."""
     same = [person for person in fitting if person.name == name]
     family = [person for person in fitting if person.name.words[-1:] == name.words[-1:]]
     candidates = same or family or fitting
