@@ -31,6 +31,7 @@ _ARTICLES = frozenset(("a", "an", "the", "his", "her", "their"))
 _PARTICLES = word_classes()["particle"]
 
 
+@lru_cache(maxsize=20_000)
 def is_capital(word: str) -> bool:
     """Whether a word is written as names are: ``Zelenskyy``, ``al-Assad``, ``d’Ettorre``, ``J.``."""
     first = word[0]
