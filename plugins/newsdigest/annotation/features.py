@@ -21,7 +21,7 @@ Lookup = Callable[[str], str]
 Run = tuple[int, int]
 """First and past-the-last index of the tokens of a run within its sentence."""
 
-_PREFIXED = re.compile(r"(?:[a-z]{1,3}[-'’])?[A-ZÀ-ÖØ-Þ]|[^\W\d_a-zß-ÿ]")
+_PREFIXED = re.compile(r"(?:(?!(?:sub|pro|non|mid|pre|ex|un|re|co|bi|tri)-)[a-z]{1,3}[-'’])?[A-ZÀ-ÖØ-Þ]|[^\W\d_a-zß-ÿ]")
 _INITIAL = re.compile(r"(?:[A-Z]\.?){1,3}$")
 _QUOTES = frozenset("\"“”'‘’«»(")
 _NEAR = frozenset(

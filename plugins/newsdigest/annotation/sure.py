@@ -14,6 +14,12 @@ from newsdigest.annotation.tokens import Token
 _ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
 _LEADING = frozenset(("honorific", "office", "people"))
 _JOINING = frozenset(("y", "e", "i"))  # between two names these mean "and"
+# "El Nino-driven", "BN-Kuala Pilah": what these join is not a name.
+_COMPOUND = re.compile(
+    r"-(?:based|born|backed|caused|controlled|dominated|driven|era|fuel+ed|held|led|like|made|owned|related|run|speaking|style"
+    r"|trained|wide)$|^[A-Z]{2,}-[A-Z]"
+)
+_LETTERS = re.compile(r"\w|(?:\w\.)+|\D*\d.*")
 _ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
 ALONE, TOGETHER = 0.6, 0.4  # least chance of a person known by one word, by several; tuned on dev data of two kinds
 
@@ -70,6 +76,8 @@ def _is_office(word: str, before: str) -> bool:
 def _only_introduces(word: str, following: str) -> bool:
     """Whether a word at the head of a name is a title, an office or a nationality, as in German Claudia."""
     key, then = fold(word), fold(following)
+    if key in ("a", "an", "the", "i") and "." not in word:
+        return True
     if word.rstrip("s") == "MP" or (word.isupper() and "o" in lexicon().get(key, "")):
         return True
     if not _LEADING & set(classes(key)) or {"particle", "suffix"} & set(classes(then)):
@@ -82,7 +90,11 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
     found = list(names)
     full = {text[name.start : name.end] for name in found if " " in text[name.start : name.end]}
     last = {name.split()[-1] for name in full}
-    kept = [name for name in found if not _is_role(text[name.start : name.end], last)]
+    kept = [
+        name
+        for name in found
+        if not _is_role(text[name.start : name.end], last) and not _is_none(text[name.start : name.end])
+    ]
     return sorted({*kept, *_again(text, kept)})
 
 
@@ -95,6 +107,23 @@ def _is_role(name: str, last: set[str]) -> bool:
     if len(words) == 1 and "g" in lexicon().get(fold(name), ""):
         return bool({"honorific", "office"} & kinds[0])
     return all(_ROLES & kind for kind in kinds)
+
+
+def _is_none(name: str) -> bool:
+    """Whether a name is sure to be no person's: letters, digits, a compound, a company's form, a people."""
+    words = name.split()
+    if _LETTERS.fullmatch(name) or any(_COMPOUND.search(word) for word in words):
+        return True
+    kinds = [set(classes(fold(word))) for word in words]
+    codes = [lexicon().get(fold(word), "") for word in words]
+    if any("organisation" in kind and not {"s", "g", "r"} & set(code) for kind, code in zip(kinds, codes, strict=True)):
+        return True
+    named = len(words) > 1 and _is_given(words[-2])
+    return (
+        len(words) > 1
+        and not named
+        and ("people" in kinds[-1] or ("o" in codes[-1] and not {"s", "g", "k"} & set(codes[-1])))
+    )
 
 
 def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
