@@ -232,7 +232,7 @@ def _set_aside(error: ScrapeError, name: str) -> FileResult:
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
     for base, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not intake.saved_beside(name, names)]
         yield base, folders, names
 
 

@@ -188,6 +188,12 @@ def test_saved_pages_say_where_they_are_from(comment):
     assert (retrieved is None) == ("(00" in comment)
 
 
+def test_what_a_browser_saves_beside_a_page_is_no_scrape():
+    """Frames of advertisements in "Page_files" are part of "Page.html", and only of that."""
+    assert intake.saved_beside("Harbour freezes_files", ["Harbour freezes.html", "b.txt"])
+    assert not intake.saved_beside("case_files", ["b.html"])
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from([MHTML, RSS.encode(), archive(response("https://linde.example/a", PAGE))]), st.data())
 def test_damaged_files_give_scrapes_or_errors(data, draw):

@@ -34,7 +34,6 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|…)[\])'’”\"»›]*$")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[.!?。！？]['’”\"»)]*\s+(?=[^a-z])|[。！？](?=.)")
-_MARKS = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _COMMON = frozenset(
     ("the", "copyright", "all", "rights", "reserved", "group", "media", "news", "ltd", "inc", "limited")
 )
@@ -86,14 +85,16 @@ def _furniture() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], list
 
 def normal(line: str) -> str:
     """Fold a line for comparison: small letters, no marks or numbers at its ends."""
-    return _MARKS.sub("", line.casefold().replace("’", "'"))
+    folded = line.casefold().replace("’", "'")
+    letters = [number for number, character in enumerate(folded) if character.isalpha()]
+    return folded[letters[0] : letters[-1] + 1] if letters else ""
 
 
 def furniture(line: str) -> tuple[str, str]:
     """Give the kind of furniture that a line names and how it does (``is``, ``starts``, ``holds``), or nothing."""
     lines, starts, holds = _furniture()
     folded = line.casefold().replace("’", "'")
-    if len(folded) <= 60 and (kind := lines.get(_MARKS.sub("", folded))):
+    if len(folded) <= 60 and (kind := lines.get(normal(folded))):
         return kind, "is"
     if len(folded) > 400:
         return "", ""

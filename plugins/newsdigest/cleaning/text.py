@@ -15,7 +15,7 @@ from typing import Any
 from newsdigest.cleaning import byline as credit
 from newsdigest.cleaning import dates, hints, language, layout, markdown
 from newsdigest.cleaning.decoding import decode
-from newsdigest.errors import NotAnArticle
+from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Moment, Precision, Scrape, Use
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -37,6 +37,7 @@ _LONGEST_DATE_LINE = 14  # words; a longer line with a date in it is prose
 _CLEAN_ALREADY = 0.85  # of the words stand in prose: somebody took the furniture away before
 _TRUST = 1.5  # log odds for the body in such a text
 _STANDFIRST_ODDS = 4.0
+_MOST_LINES = 20_000  # what it takes to judge them is bounded by this
 _WIDEST = 100  # characters; nobody wraps lines wider than that
 _HEAD_LINES, _TAIL_LINES = 15, 8  # how far from title and body credits and dates are looked for
 
@@ -54,14 +55,18 @@ Judged = tuple[Use, str, tuple[Found, ...]]
 
 
 def clean_text(scrape: Scrape) -> Article:
-    """Clean a plain-text dump; raises NotAnArticle where no line of it reads as prose."""
+    """Clean a plain-text dump; raises NotAnArticle where nothing reads as prose, LimitExceeded for too many lines."""
     text = decode(scrape.data, scrape.encoding)
     read = _lines(text)
     lines, spaced = [line for line, _ in read], [gap for _, gap in read]
+    if len(lines) > _MOST_LINES:
+        raise LimitExceeded(scrape.origin, f"has {len(lines)} lines", "no article has so many; split the file")
     if not any(layout.is_prose(line) for line in lines):
         raise NotAnArticle(scrape.origin, "no prose was found in it", "see whether the page was scraped whole")
     given = list(hints.read(scrape))
     body, title = _structure(lines, scrape.url, next((value for e, value in given if e.field == "title"), ""))
+    if not any(body):
+        raise NotAnArticle(scrape.origin, "nothing but furniture was found in it", "scrape the page again")
     tongue, rule = language.settle(hints.declared(scrape), "\n".join(_chosen(lines, body)))
     judged = Page(lines, body, title, tongue).judge()
     blocks = list(_blocks(lines, judged, spaced=spaced))
@@ -135,8 +140,8 @@ def _chosen(lines: Sequence[str], flags: Sequence[bool]) -> list[str]:
 
 def _structure(lines: Sequence[str], url: str, given: str) -> tuple[list[bool], int | None]:
     """Say which lines are body, and which is the title: the one that the scraper gave, or the likeliest."""
-    if marked := [number for number, line in enumerate(lines) if line.startswith("# ")]:  # Markdown says it itself
-        return [number > marked[0] for number in range(len(lines))], marked[0]
+    if lines[0].startswith("# "):  # Markdown, as this program writes it, says it itself
+        return [number > 0 for number in range(len(lines))], 0
     weights = [layout.weight(line) for line in lines]
     prose = sum(size for size, line in zip(weights, lines, strict=True) if layout.is_prose(line))
     trust = _TRUST if prose >= _CLEAN_ALREADY * sum(weights) else 0.0

@@ -1,6 +1,7 @@
 """file → Scrape: one module a format."""
 
+from newsdigest.intake.page import saved_beside
 from newsdigest.intake.reading import read
 from newsdigest.intake.sniff import is_markup
 
-__all__ = ["is_markup", "read"]
+__all__ = ["is_markup", "read", "saved_beside"]

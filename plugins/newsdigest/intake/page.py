@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import IO
@@ -12,6 +12,7 @@ from newsdigest.intake import limits, sniff
 from newsdigest.model import Scrape
 
 HTML, TEXT = "text/html", "text/plain"
+_SAVED_FOLDER = re.compile(r"(.+?)(?:_files|_file|-Dateien|_fichiers|_archivos|_arquivos|_bestanden|-filer|_soubory)")
 _COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
 _ADDRESS = re.compile(  # browsers ("complete"), SingleFile, monolith
     rb"(?:saved from url=(?:\(\d+\))?|Page saved with SingleFile\s+url:\s*|Saved from\s+)(https?://[^\s<>\"]+)",
@@ -30,6 +31,12 @@ def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape]:
 def media_type(data: bytes) -> str:
     """Tell HTML from plain text."""
     return HTML if sniff.is_markup(data) else TEXT
+
+
+def saved_beside(folder: str, files: Collection[str]) -> bool:
+    """Whether a folder holds what a browser saved along with a page ("Web page, complete") that is among ``files``."""
+    match = _SAVED_FOLDER.fullmatch(folder)
+    return match is not None and any(f"{match[1]}{ending}" in files for ending in (".html", ".htm", ".xhtml"))
 
 
 def saved_from(head: bytes) -> tuple[str, datetime | None]:

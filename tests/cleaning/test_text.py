@@ -1,0 +1,150 @@
+"""Plain-text dumps: what is told from lines alone, and that no line is lost."""
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsdigest.cleaning import layout, text
+from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError
+from newsdigest.model import Scrape, Use
+
+PROSE = [
+    "The harbour of Linde froze on Monday night, for the first time since 1963, and forty ships wait outside.",
+    "“We have one icebreaker, and it is in the museum,” said Mara Fox, who has run the port since 2019.",
+    "Fishermen walked home across the bay. Two of them carried a third, who had not believed that the ice would bear.",
+    "The town council meets on Wednesday. It will decide whether the ferry may run, and who pays for the tugs.",
+    "Forecasters expect the frost to hold until the weekend, with snow on Thursday and a wind from the north-east.",
+    "Schools stay open. The market does not: its traders come by boat, and the boats lie fast at the quay.",
+]
+HEAD = ["Home", "News", "Sport", "Weather", "Sign in", "Search"]
+TAIL = ["Most read", "Ferry queues at Fish Quay", "Night train stopped by goat", "About us", "Privacy policy"]
+
+
+def clean(lines, gap="\n\n", **scrape):
+    """Clean a dump of these lines."""
+    return text.clean_text(Scrape(gap.join(lines).encode(), "dump.txt", "text/plain", **scrape))
+
+
+def test_the_article_is_told_from_its_page():
+    """Navigation and link lists go, with the kind of furniture they are; title, author and date are read."""
+    article = clean([*HEAD, "Harbour of Linde freezes over", "By Tom Wren", "3 March 2026", *PROSE, *TAIL])
+    assert list(paragraphs(article.body)) == PROSE
+    assert article.title == "Harbour of Linde freezes over"
+    assert article.authors == ("Tom Wren",)
+    assert article.published.iso == "2026-03-03"
+    rules = {block.text: block.rule for block in article.removed}
+    assert (rules["Sport"], rules["Most read"]) == ("navigation", "related links")
+    assert {"title", "authors", "published", "language"} <= {evidence.field for evidence in article.evidence}
+
+
+def test_torn_sentences_are_mended():
+    """Where every link stood on a line of its own, the sentence is whole again."""
+    torn = [*HEAD, "Harbour of Linde freezes over", "By Tom Wren", *PROSE[:2]]
+    torn += [
+        "Fishermen walked home across",
+        "the bay",
+        ", carrying a third man, as the",
+        "Linde Times",
+        "reported on Tuesday.",
+    ]
+    article = clean([*torn, *PROSE[3:], *TAIL], gap="\n")
+    mended = "Fishermen walked home across the bay, carrying a third man, as the Linde Times reported on Tuesday."
+    assert paragraphs(article.body)[2] == mended
+
+
+def test_wrapped_lines_are_joined():
+    """Lines broken at a fixed width, as wires send them, become paragraphs."""
+    blocks = ["Harbour of Linde freezes over", "By Tom Wren\n3 March 2026", *(textwrap.fill(one, 64) for one in PROSE)]
+    assert list(paragraphs(clean(blocks).body)) == PROSE
+
+
+def test_a_dateline_is_a_field():
+    """Place and agency before the first sentence are read and taken off it."""
+    article = clean(["Harbour freezes", "By Tom Wren", "LINDE (Reuters) — " + PROSE[0], *PROSE[1:]])
+    assert (article.dateline, article.agency) == ("LINDE", "Reuters")
+    assert paragraphs(article.body)[0] == PROSE[0]
+
+
+def test_the_scrapers_word_goes_before_lines():
+    """Title, authors and date that the scraper read on the page are not guessed again."""
+    given_fields = {"title": "Linde under ice", "authors": ("Ana Ruiz",), "published": "2026-03-04"}
+    article = clean(PROSE, hints=given_fields)
+    assert (article.title, article.authors, article.published.iso) == ("Linde under ice", ("Ana Ruiz",), "2026-03-04")
+    assert {one.rule for one in article.evidence if one.field in given_fields} == {"given by the scraper"}
+
+
+def test_no_prose_is_no_article():
+    """A list of links is set aside."""
+    with pytest.raises(NotAnArticle, match="no prose"):
+        clean([*HEAD, *TAIL])
+
+
+def test_far_too_many_lines_are_refused():
+    """What it takes to judge a dump is bounded."""
+    with pytest.raises(LimitExceeded):
+        clean(["x"] * 30_000)
+
+
+@pytest.mark.parametrize("line", ["- " * 200_000 + "x", "x" * 500_000, "(" * 300_000, ". " * 200_000, "By " * 100_000])
+def test_hostile_lines_take_bounded_time(line):
+    """No expression runs away on a line made for it."""
+    article = clean([line, *PROSE])
+    assert PROSE[-1] in paragraphs(article.body)
+
+
+def test_marks_that_mean_something_in_markdown_stay_text():
+    """Stars, hashes and numbers at the start of a line are not turned into structure."""
+    odd = [
+        "# 1 in the charts was a song about ice, and nobody in the harbour could stand to hear it twice.",
+        "2026. That was the year in which everybody learnt to skate, whether they had asked for it or not.",
+    ]
+    article = clean(["Harbour freezes over", *PROSE, *odd])
+    assert list(paragraphs(article.body))[-1] == odd[1]
+
+
+lines = st.lists(
+    st.sampled_from([*PROSE, *HEAD, *TAIL, "By Tom Wren", "3 March 2026", "© 2026 Linde Times", "--------", "Comments"])
+    | st.text(max_size=60),
+    max_size=30,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines, st.sampled_from(["\n", "\n\n", "\r\n"]), st.sampled_from(["utf-8", "utf-16", "latin-1"]))
+def test_every_line_is_accounted_for(made, gap, encoding):
+    """Body, metadata and removed blocks hold all the letters of the dump, in order; each has its rule."""
+    data = gap.join(made).encode(encoding, "replace")
+    try:
+        article = text.clean_text(Scrape(data, "x", "text/plain"))
+    except ScrapeError:
+        return
+    whole = "".join(text.split_lines(text.decode(data)))
+    assert "".join("".join(block.text.split()) for block in article.blocks) == "".join(whole.split())
+    assert all(block.rule for block in article.blocks)
+    assert any(block.use is Use.BODY for block in article.blocks)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*PROSE, "What happens now", "*Stars* and _lines_", "1. First of all", "- a dash"]), min_size=1
+    )
+)
+def test_cleaning_its_own_output_changes_nothing(body):
+    """The Markdown of a cleaned dump, cleaned again, is the same Markdown."""
+    try:
+        once = clean([*HEAD, "Harbour of Linde freezes over", "By Tom Wren", *body, PROSE[0]])
+    except NotAnArticle:
+        return
+    twice = clean([f"# {once.title}", once.body])
+    assert (twice.body, twice.title) == (once.body, once.title)
+
+
+@given(st.text(max_size=300))
+def test_a_folded_line_has_letters_at_its_ends(line):
+    """What is compared begins and ends with a letter, or is empty."""
+    folded = layout.normal(line)
+    assert not folded or (folded[0].isalpha() and folded[-1].isalpha())
