@@ -34,9 +34,14 @@ def executable() -> str:
 
 def build(folder: Path, *settings: str) -> Path:
     """Build the sample into a folder and return the site's folder; settings are ``NAME=JSON``."""
-    content, site = folder / "content", folder / "site"
     for part in ("scraped", "authority", "pages"):
-        shutil.copytree(ROOT / "content" / part, content / part)
+        shutil.copytree(ROOT / "content" / part, folder / "content" / part)
+    return build_folder(folder, *settings)
+
+
+def build_folder(folder: Path, *settings: str) -> Path:
+    """Build the content that lies in a folder with the sample's settings and return the site's folder."""
+    content, site = folder / "content", folder / "site"
     command = [sys.executable, "-m", "pelican", content, "-s", ROOT / "pelican.conf.py", "-o", site]
     ended = subprocess.run(
         [*map(str, command), "--fatal", "errors", "-e", f'CACHE_PATH="{folder / "cache"}"', *settings],
@@ -46,7 +51,7 @@ def build(folder: Path, *settings: str) -> Path:
         check=False,
     )
     if ended.returncode:
-        raise RuntimeError(f"the sample does not build:\n{ended.stdout}\n{ended.stderr}")
+        raise RuntimeError(f"the digest does not build:\n{ended.stdout}\n{ended.stderr}")
     return site
 
 
