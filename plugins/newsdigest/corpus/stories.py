@@ -19,10 +19,11 @@ from newsdigest.corpus.groups import Groups
 from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.similarity import Pair, Placed, Point, dot, likeness, total
 
-LIKE = 0.15  # average likeness from which two clusters are one story
+LIKE = 0.18  # average likeness from which two clusters are one story
+FIRST = 0.2  # the same for two single articles, where there is nothing else to go by
 WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
 GROUP = 3  # from this size on a cluster's inner likeness says something
-WINDOW = 4 * 24.0  # hours between reports of one story
+WINDOW = 3 * 24.0  # hours between reports of one story
 
 
 @dataclass(slots=True)
@@ -154,6 +155,8 @@ def _between(one: Point, other: Point) -> tuple[float, float]:
 def _may_join(one: _Cluster, other: _Cluster, alike: float) -> bool:
     if one.apart & other.apart or WINDOW < max(one.begin, other.begin) - min(one.end, other.end) < math.inf:
         return False
+    if one.weight * other.weight == 1:
+        return alike >= FIRST
     if min(one.weight, other.weight) < GROUP:
         return True
     return alike >= WITHIN * min(one.within, other.within)

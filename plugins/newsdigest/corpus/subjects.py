@@ -26,6 +26,11 @@ TITLE = 3  # a mention in the headline counts this often
 TWICE = 2  # a phrase must stand in an article so often
 TOGETHER = 0.4  # share of the articles with its rarer word in which the whole phrase stands
 
+HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady"])
+OFFICES = frozenset(
+    ["minister", "secretary", "president", "chancellor", "mayor", "governor", "ambassador", "commissioner"]
+)
+
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[^\W\d_a-zß-öø-ÿ][\w’'&-]*)"
 _RUN = re.compile(
     rf"(?<![\w’'-]){_CAPITAL}(?:[ ](?:(?:of|for|the|de|del|di|da|du|la|le|al|van|von|&)[ ]){{0,2}}{_CAPITAL})*"
@@ -126,12 +131,12 @@ def subjects(
     name = _spellings(found)
     holders = Counter(subject for candidates in found for subject in {name[text] for text in candidates})
     document = Counter(word for each in words for word in each)
-    ignored = never() | {outlet.casefold() for outlet in outlets}
+    ignored = never() | set(_of_outlets(outlets))
     most = MOST * max(len(found), SMALL)
     good = {
         subject
         for subject, count in holders.items()
-        if LEAST <= count <= most and _is_good(subject, ignored) and _is_whole(subject, count, document)
+        if LEAST <= count <= most and _is_good(subject, ignored) and _is_one_thing(subject, count, document)
     }
     chosen = []
     for candidates in found:
@@ -159,16 +164,31 @@ def _is_good(subject: str, ignored: Iterable[str]) -> bool:
     folded = subject.casefold()
     if folded in ignored or (len(subject) < 3 and not subject.isupper()):
         return False
+    parts = folded.split()
+    if parts[0].rstrip(".") in HONORIFICS or parts[-1] in OFFICES:
+        return False
     if " " not in subject:
         return folded not in common_words() and not _DEMONYM.search(folded) and not subject.islower()
-    return not all(part in ignored or part in common_words() for part in folded.split())
+    return not all(part in ignored or part in common_words() for part in parts)
 
 
-def _is_whole(subject: str, count: int, document: Mapping[str, int]) -> bool:
-    """Whether a phrase is one thing, rather than words that happen to meet; names are."""
-    if not subject.islower():
-        return True
-    return count >= TOGETHER * min(document.get(key(part), count) for part in subject.split())
+def _is_one_thing(subject: str, count: int, document: Mapping[str, int]) -> bool:
+    """Whether a subject is a thing of its own.
+
+    A single word with a capital is, where it is more often written so than as an ordinary word; a phrase is, where its
+    words mostly stand together rather than happening to meet.
+    """
+    if subject.islower():
+        return count >= TOGETHER * min(document.get(key(part), count) for part in subject.split())
+    return " " in subject or document.get(key(subject), 0) < count
+
+
+def _of_outlets(outlets: Iterable[str]) -> Iterator[str]:
+    """Names of outlets as articles write them: in full, without the article, by the kind of paper, by initials."""
+    for outlet in outlets:
+        parts = outlet.casefold().removeprefix("the ").split()
+        yield from (outlet.casefold(), " ".join(parts), *parts[-1:])
+        yield from (part.casefold() for part in outlet.split() if part.isupper())
 
 
 def _without_parts(best: Sequence[str]) -> Iterator[str]:
