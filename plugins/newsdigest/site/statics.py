@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from newsdigest.site.defaults import Settings
 from newsdigest.site.output import files
 
 JOINED = "css/theme.css"
+_STRING_OR_COMMENT = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
 
 
 def theme_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
@@ -27,4 +29,10 @@ def theme_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
             else:
                 yield f"{below}/{name}", data
     if sheets:
-        yield f"{below}/{JOINED}", b"\n".join(sheets)
+        yield f"{below}/{JOINED}", squeezed(b"\n".join(sheets).decode()).encode()
+
+
+def squeezed(css: str) -> str:
+    """Leave out comments and the space before each line: a fifth of what a style sheet weighs when it is sent."""
+    bare = _STRING_OR_COMMENT.sub(lambda found: found.group("string") or "", css)
+    return "".join(f"{line.strip()}\n" for line in bare.splitlines() if line.strip())

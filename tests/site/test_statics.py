@@ -1,0 +1,9 @@
+"""The theme's static files as they are written."""
+
+from newsdigest.site.statics import squeezed
+
+
+def test_comments_and_indentation_go_and_strings_stay():
+    """What a browser reads is left as it was, a comment's marks inside a string too."""
+    css = '/* why\n   so */\na::before {\n  content: "/* not one */";\n\n  color: red; /* why */\n}\n'
+    assert squeezed(css) == 'a::before {\ncontent: "/* not one */";\ncolor: red;\n}\n'
