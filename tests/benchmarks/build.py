@@ -130,7 +130,7 @@ def write(folder: Path, count: int, seed: int, start: int = 0) -> None:
     folders.scraped.mkdir(exist_ok=True)
     topics = topic_rules.load(folders.authority / "topics.yml")
     names = {topic.id: topic.name for topic in topics}
-    with Cache(folders.cache, pipeline._fingerprint(topics)) as cache:
+    with Cache(folders.cache, pipeline._fingerprint(topics, folders.recogniser)) as cache:
         for slug, article, found, _, tags in corpus(count, seed, start):
             text = store.render(article, found, slug, names[found.topics[0].topic])
             head, _, body = text.partition("\n\n")

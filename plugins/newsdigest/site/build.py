@@ -45,7 +45,7 @@ from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
 from newsdigest.site.state import State, articles_folder, inputs
-from newsdigest.site.telling import tell
+from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
 from newsdigest.site.workers import each
@@ -86,7 +86,8 @@ class Build:
 
     def read(self) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
-        outcome = pipeline.run(self._folders, options_of(self.settings))
+        with cleaning_progress() as progress:
+            outcome = pipeline.run(self._folders, options_of(self.settings), progress)
         self._inputs = inputs(self._state.others, self._folders.articles)
         entries, unread = pipeline.entries(self._folders)
         outcome = replace(outcome, failures=(*outcome.failures, *unread))
@@ -155,9 +156,23 @@ class Build:
         for name, data in (
             *statics.theme_files(self.settings),
             *feeds.lists(self._library),
+            *self._moved(),
             *wayfinding.files(self.settings, indexed, self._renderer.policy),
         ):
             self.output.write(name, data)
+
+    def _moved(self) -> Iterable[tuple[str, bytes]]:
+        """Yield a page that leads on for each address that a story had before it grew or was joined with another."""
+        library = self._library
+        if not self._renderer.has("story"):
+            return
+        for old, new in library.digest.moved.items():
+            name = addresses.save_as(addresses.thing(self.settings, "story", old))
+            story = library.stories[new]
+            if name not in self.output.names:
+                page = Page(addresses.thing(self.settings, "story", old), "story")
+                self._renderer.root = self._renderer.root_of(page)
+                yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
 
     def _do(self, part: Part) -> str:
         """Make one part if it must be; return its fingerprint, empty where that does not tell all."""

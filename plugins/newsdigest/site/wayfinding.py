@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from newsdigest.site import addresses
 from newsdigest.site.defaults import Settings
@@ -64,3 +64,13 @@ def nginx(policy: str) -> str:
 def apache(policy: str) -> str:
     """Return the headers for Apache with mod_headers."""
     return "".join(f'Header always set {name} "{value}"\n' for name, value in _all(policy).items())
+
+
+def leading_on(address: str, title: str) -> str:
+    """Return a page that sends the reader on: for hosts that know no redirects, and for a site on disk."""
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content={quoteattr("0; url=" + address)}>'
+        f'<link rel="canonical" href={quoteattr(address)}></head>'
+        f"<body><a href={quoteattr(address)}>{escape(title)}</a></body></html>\n"
+    )
