@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)")
     for option, text in (
         ("--accept", "write these proposals into people.yml (without numbers: all merges)"),
-        ("--reject", "write into people.yml that these are different people (without numbers: all merges)"),
+        ("--reject", "write the opposite of these proposals into people.yml (without numbers: all merges)"),
     ):
         added.add_argument(option, nargs="*", type=int, metavar="N", help=text)
     added = command("new", _new, "Start a digest in a new or empty folder.")

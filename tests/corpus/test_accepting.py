@@ -53,6 +53,12 @@ def test_other_proposals_are_written_as_their_lines(path):
     assert authority(path)[0].ignore
 
 
+def test_a_rejected_doubt_is_written_as_a_person(path):
+    """A record with nothing but the name."""
+    reject(path, [Proposal("doubtful", ("Margit",), "", (), "- name: Margit\n  ignore: true\n")])
+    assert path.read_text("utf-8") == "- name: Margit\n"
+
+
 def test_a_decision_that_contradicts_the_file_changes_nothing(path):
     """The name is already somebody else's: the file stays as it was and the error says where."""
     before = "- name: Bill Holm\n"

@@ -127,12 +127,24 @@ def test_namesakes_are_kept_apart_when_role_and_company_say_so():
     ) == {frozenset(["cup", "goal"]), frozenset(["trial"])}
 
 
-def test_a_person_who_changes_roles_among_the_same_people_is_one():
-    """The striker who became mayor is still mentioned with his old coach."""
+def test_a_role_outweighs_people_in_common():
+    """A striker and an economist of one family's name are two, though both are named with the president."""
     assert namesakes(
-        article("cup", "John Smith", "Karl Brandt", roles=[("John Smith", "striker")], topic="medtop:15000000"),
-        article("vote", "John Smith", "Karl Brandt", roles=[("John Smith", "mayor")], topic="medtop:11000000"),
-    ) == {frozenset(["cup", "vote"])}
+        article("vote", "John Smith", "Nina Orlov", roles=[("John Smith", "striker")], topic="medtop:11000000"),
+        article("cup", "John Smith", topic="medtop:15000000"),
+        article("cabinet", "John Smith", "Nina Orlov", roles=[("John Smith", "economist")], topic="medtop:11000000"),
+        article("rates", "John Smith", "Nina Orlov", topic="medtop:04000000"),
+    ) == {frozenset(["vote", "cup"]), frozenset(["cabinet", "rates"])}
+
+
+def test_a_person_who_changed_is_one():
+    """The former striker is mayor; so is one whom an article calls both."""
+    striker = article("cup", "John Smith", roles=[("John Smith", "striker")])
+    mayor = article("vote", "John Smith", roles=[("John Smith", "mayor")])
+    both = article("now", "John Smith", roles=[("John Smith", "striker"), ("John Smith", "mayor")])
+    former = article("cup", "John Smith", roles=[("John Smith", "former striker")])
+    assert namesakes(former, mayor) == {frozenset(["cup", "vote"])}
+    assert namesakes(striker, mayor, both) == {frozenset(["cup", "vote", "now"])}
 
 
 def test_a_topic_alone_does_not_make_a_namesake():

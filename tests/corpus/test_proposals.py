@@ -46,15 +46,20 @@ def test_what_the_editor_rejected_is_not_proposed_again():
     assert kinds(entries, [Known("Bill Holm", not_same_as=("William Holm",))]) == []
 
 
-def test_roles_that_hardly_fit_one_person_are_a_suspected_namesake():
-    """Their articles are linked, so they were not split; the lines say which articles are whose."""
+def test_namesakes_that_were_kept_apart_are_shown():
+    """The lines say which articles are whose; a record with the name alone makes them one."""
     entries = [
         article("cup", "Ada Holm", "Karl Brandt", roles=[("Ada Holm", "striker")]),
         article("court", "Ada Holm", "Karl Brandt", roles=[("Ada Holm", "judge")]),
     ]
     (proposal,) = proposals(entries)
-    assert (proposal.kind, proposal.names, proposal.reason) == ("namesake", ("Ada Holm",), "called judge and striker")
+    assert (proposal.kind, proposal.names, proposal.reason) == (
+        "namesake",
+        ("Ada Holm",),
+        "kept apart: judge / striker",
+    )
     assert proposal.paste == "- name: Ada Holm\n  articles: [court]\n- name: Ada Holm\n  articles: [cup]\n"
+    assert kinds(entries, [Known("Ada Holm")]) == []
 
 
 def test_one_word_in_one_article_without_a_role_is_doubtful():

@@ -26,11 +26,16 @@ def accept(path: Path, proposals: Iterable[Proposal]) -> None:
 
 
 def reject(path: Path, proposals: Iterable[Proposal]) -> None:
-    """Write into people.yml that the names of merges are different people's, so that they are not proposed again."""
+    """Write the opposite of proposals into people.yml, so that they are not made again.
+
+    The names of a merge are different people's; a namesake's are one person's, and a doubtful name is a person's.
+    """
     text = _read(path)
     for proposal in proposals:
         if proposal.kind == "merge":
             text = with_names(text, proposal.names[0], "not_same_as", proposal.names[1:])
+        else:
+            text = _with_record(text, record(proposal.names[0]))
     _write(path, text)
 
 

@@ -129,6 +129,8 @@ class Identity(NamedTuple):
     seen: Sequence[Seen]
     keys: Sequence[Key]
     doubts: Sequence[Doubt]
+    namesakes: Sequence[Sequence[Key]] = ()
+    """Keys that one name was split into."""
 
 
 @dataclass(slots=True)
@@ -251,14 +253,16 @@ class _Corpus:
         self._join_likely(full, everyone)
         alone = self._join_alone(forms, full, everyone)
         keys = [alone.get((key, each.article), key) for key, each in zip(self.keys, self.seen, strict=True)]
-        keys = self._without_namesakes([self.groups.root(key) for key in keys])
-        return Identity(self.seen, keys, self.doubts)
+        keys = [self.groups.root(key) for key in keys]
+        namesakes = self._tell_namesakes(keys)
+        return Identity(self.seen, keys, self.doubts, namesakes)
 
-    def _without_namesakes(self, keys: list[Key]) -> list[Key]:
-        """Give people of one name who are clearly several a key each; the editor's are left alone."""
+    def _tell_namesakes(self, keys: list[Key]) -> list[list[Key]]:
+        """Give people of one name who are told apart a key each, and list those; the editor's are left alone."""
         members: dict[Key, list[int]] = defaultdict(list)
         for i, key in enumerate(keys):
             members[key].append(i)
+        told = []
         for key, own in members.items():
             if len(own) < 2 or self.groups[key].decided is not None:
                 continue
@@ -267,10 +271,13 @@ class _Corpus:
                 Trace(self.seen[i].roles, frozenset(self.beside[self.seen[i].article] - names), self.seen[i].topic)
                 for i in own
             ]
-            for number, person in enumerate(split(traces)):
+            people = split(traces)
+            for number, person in enumerate(people):
                 for i in person if number else ():
                     keys[own[i]] = (key, number)
-        return keys
+            if len(people) > 1:
+                told.append([keys[own[person[0]]] for person in people])
+        return told
 
     # -- forms of two words and more ---------------------------------------------------------------------------
 

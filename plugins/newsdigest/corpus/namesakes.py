@@ -1,8 +1,8 @@
 """Namesakes: people of one name who are told apart by what they are and by whom they are with.
 
-The articles of one name are linked where they share other people, a topic or a walk of life. Where two sets of
-articles have nothing in common and give roles of different walks of life (a striker, an economist), they are two
-people. Where the roles differ but the articles are linked, only a suspicion remains.
+Where the articles of one name give roles of walks of life that hardly go together (a striker, an economist) and none
+gives both, they are taken to be several people: one who changed is called a former striker, and a missed merge is
+better than a false one. Articles without such a role go where their other people and their topic are.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import combinations
 
-COMPATIBLE = frozenset((frozenset(("public", "science")),))
+APART = frozenset(map(frozenset, (("sport", "public"), ("sport", "science"), ("sport", "religion"))))
+"""Walks of life that hardly go together."""
+TOPIC_WALKS = {"medtop:15000000": "sport"}
+"""Topics in which a person without a role is most likely of that walk of life."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one article tells of a person: walks of life, other people in it, its topic."""
+    """What one article tells of a person: nouns of the roles, other people in it, its topic."""
 
     roles: frozenset[str]
-    """Nouns of the roles given."""
     company: frozenset[Hashable]
     topic: str
 
@@ -40,49 +41,43 @@ def walks(nouns: Iterable[str]) -> frozenset[str]:
     return frozenset(field for noun in nouns if (field := fields().get(noun)))
 
 
-def conflict(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Say whether two sets of walks of life are hardly one person's."""
-    if not one or not other or one & other:
-        return False
-    return not any(frozenset((a, b)) in COMPATIBLE for a in one for b in other)
-
-
 def split(traces: Sequence[Trace]) -> list[list[int]]:
     """Sort the articles of one name by person; a single group where nothing tells them apart.
 
-    Each group holds indexes into ``traces``. Articles that say nothing are left with the group of their topic, else
-    with the largest.
+    Each group holds indexes into ``traces``.
     """
-    linked = _linked(traces)
-    walk = [frozenset().union(*(walks(traces[i].roles) for i in group)) for group in linked]
-    told = [k for k in range(len(linked)) if walk[k]]
-    apart: list[list[int]] = []  # groups of linked articles, joined where their walks agree
-    for k in sorted(told, key=lambda k: -len(linked[k])):
-        home = next((rest for rest in apart if not all(conflict(walk[k], walk[other]) for other in rest)), None)
-        if home is None:
-            apart.append([k])
-        else:
-            home.append(k)
-    if len(apart) < 2:
+    own = [walks(trace.roles) for trace in traces]
+    kinds = _kinds(own)
+    if len(kinds) < 2:
         return [list(range(len(traces)))]
-    people = [[i for k in rest for i in linked[k]] for rest in apart]
-    largest = max(people, key=len)
-    kinds = [frozenset().union(*(walk[k] for k in rest)) for rest in apart]
-    for k in range(len(linked)):
-        if not walk[k]:
-            hints = frozenset(TOPIC_WALKS.get(traces[i].topic, "") for i in linked[k])
-            fitting = [person for person, kind in zip(people, kinds, strict=True) if hints & kind]
-            (fitting[0] if len(fitting) == 1 else largest).extend(linked[k])
+    people = [[i for i, walk in enumerate(own) if walk & kind] for kind in kinds]
+    company = [set().union(*(traces[i].company for i in person)) for person in people]
+    largest = max(range(len(people)), key=lambda k: len(people[k]))
+    rest = [i for i, walk in enumerate(own) if not walk]
+    for linked in _linked(traces, rest):
+        beside = set().union(*(traces[i].company for i in linked))
+        hints = {TOPIC_WALKS.get(traces[i].topic, "") for i in linked}
+        fits = [(bool(hints & kinds[k]), len(beside & company[k]), k == largest, k) for k in range(len(people))]
+        people[max(fits)[-1]].extend(linked)
     return [sorted(person) for person in people]
 
 
-TOPIC_WALKS = {"medtop:15000000": "sport", "medtop:01000000": "arts", "medtop:12000000": "religion"}
-"""Topics in which a person without a role is most likely of that walk of life."""
+def _kinds(own: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """Join the walks of life that occur, where one article gives both or where they go together."""
+    met = {frozenset(pair) for walk in own for pair in ((a, b) for a in walk for b in walk if a < b)}
+    kinds: list[set[str]] = []
+    for walk in sorted(set().union(*own)):
+        mine = {walk}
+        for kind in [kind for kind in kinds if any({walk, a} in met or {walk, a} not in APART for a in kind)]:
+            mine |= kind
+            kinds.remove(kind)
+        kinds.append(mine)
+    return [frozenset(kind) for kind in kinds]
 
 
-def _linked(traces: Sequence[Trace]) -> list[list[int]]:
-    """Group articles that share other people, a topic or a walk of life, directly or through others."""
-    parent = list(range(len(traces)))
+def _linked(traces: Sequence[Trace], among: Sequence[int]) -> list[list[int]]:
+    """Group articles that share other people or a topic, directly or through others."""
+    parent = {i: i for i in among}
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -91,27 +86,10 @@ def _linked(traces: Sequence[Trace]) -> list[list[int]]:
         return i
 
     first: dict[Hashable, int] = {}
-    for i, trace in enumerate(traces):
-        marks: list[Hashable] = [*trace.company, *(("walk", walk) for walk in walks(trace.roles))]
-        if trace.topic:
-            marks.append(("topic", trace.topic))
-        for mark in marks:
+    for i in among:
+        for mark in (*traces[i].company, *([("topic", traces[i].topic)] if traces[i].topic else [])):
             parent[root(i)] = root(first.setdefault(mark, i))
     groups: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(traces)):
+    for i in among:
         groups[root(i)].append(i)
     return list(groups.values())
-
-
-def suspicious(traces: Sequence[Trace]) -> tuple[str, str] | None:
-    """Give two roles that are hardly one person's although their articles are linked, if there are any."""
-    seen: dict[str, str] = {}
-    for trace in traces:
-        for noun in sorted(trace.roles):
-            field = fields().get(noun)
-            if field:
-                seen.setdefault(field, noun)
-    for (field, noun), (other, rival) in combinations(sorted(seen.items()), 2):
-        if conflict(frozenset((field,)), frozenset((other,))):
-            return noun, rival
-    return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newsdigest.corpus.identity import Doubt, Form, Identity, Key, form
-from newsdigest.corpus.namesakes import Trace, fields, suspicious
+from newsdigest.corpus.namesakes import fields
 from newsdigest.corpus.nobodies import nobodies
 from newsdigest.corpus.people import Known, identity
 from newsdigest.model import Entry, Proposal
@@ -107,26 +107,15 @@ def _shared(corpus: _Corpus, one: Key, other: Key) -> list[str]:
 
 
 def _namesakes(corpus: _Corpus) -> Iterator[Proposal]:
-    """Give people whose roles hardly fit one person although their articles are linked."""
-    for key, own in corpus.members.items():
-        if isinstance(key, int) or len(own) < 2:
-            continue
-        seen = [corpus.identity.seen[i] for i in own]
-        pair = suspicious([Trace(each.roles, frozenset(), each.topic) for each in seen])
-        if pair is None:
-            continue
-        name = max((each.name for each in seen), key=len)
-        walk = {noun: [i for i in own if _walks(corpus, i, noun)] for noun in pair}
-        lines = "".join(
-            record(name, articles=[_article(corpus, i).slug for i in mine]) for mine in walk.values() if mine
-        )
-        evidence = [line for mine in walk.values() for line in _evidence(corpus, key, mine)]
-        yield Proposal("namesake", (name,), f"called {pair[0]} and {pair[1]}", tuple(evidence), lines)
-
-
-def _walks(corpus: _Corpus, i: int, noun: str) -> bool:
-    """Say whether an article gives the person a role of the noun's walk of life."""
-    return any(fields().get(role) == fields()[noun] for role in corpus.identity.seen[i].roles)
+    """Give people of one name who were kept apart by their roles: the editor may know better."""
+    for keys in corpus.identity.namesakes:
+        seen = [[corpus.identity.seen[i] for i in corpus.members[key]] for key in keys]
+        name = max((each.name for own in seen for each in own), key=len)
+        called = [sorted({noun for each in own for noun in each.roles if noun in fields()}) for own in seen]
+        lines = "".join(record(name, articles=[corpus.entries[each.article].slug for each in own]) for own in seen)
+        evidence = tuple(line for key in keys for line in _evidence(corpus, key))
+        reason = "kept apart: " + " / ".join(", ".join(nouns) for nouns in called)
+        yield Proposal("namesake", (name,), reason, evidence, lines)
 
 
 def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
@@ -156,9 +145,9 @@ def _article(corpus: _Corpus, i: int) -> Entry:
     return corpus.entries[corpus.identity.seen[i].article]
 
 
-def _evidence(corpus: _Corpus, key: Key, own: Sequence[int] | None = None) -> Iterator[str]:
+def _evidence(corpus: _Corpus, key: Key) -> Iterator[str]:
     """Tell what the articles say of a person, one line an article."""
-    own = corpus.members[key] if own is None else own
+    own = corpus.members[key]
     for i in own[:SHOWN]:
         entry, name = _article(corpus, i), corpus.identity.seen[i].name
         roles = [role.text for role in entry.annotations.roles if role.person == name]
