@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import sys
 import tempfile
 import zlib
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pycrfsuite
@@ -41,13 +44,54 @@ class Document:
     spans: tuple[tuple[int, int], ...]
 
 
-def own_documents(folder):
-    """Our own sentences: articles divided by blank lines, names in double brackets."""
+def own_articles(folder):
+    """Our own sentences with names in double brackets: articles divided by blank lines, or one a line in lines-*."""
     for path in sorted(folder.glob("*.txt")):
         text = re.sub(r"^#.*\n?", "", path.read_text("utf-8"), flags=re.M)
         for article in re.split(r"\n" if path.name.startswith("lines-") else r"\n\s*\n", text):
             if article.strip():
-                yield unmarked(article.strip().replace("\n", "\n\n"))
+                yield article.strip().replace("\n", "\n\n")
+
+
+def renamed(article, seed):
+    """Give the people of a marked article other names from the lists, the same one wherever a word stands.
+
+    Without it the models learn too well that our sentences are full of traps: outside, a given name with a surname
+    is nearly always a person.
+    """
+    chosen = random.Random(seed)
+    new = {}
+    for name in re.findall(r"\[\[(.+?)\]\]", article):
+        words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", name) if word[0].isupper() and len(word) > 2]
+        words = [word for word in words if not {"honorific", "suffix"} & set(classes(fold(word)))]
+        for word in words[:-1]:
+            new.setdefault(word.casefold(), chosen.choice(given_names()))
+        if len(words) > 1:
+            new.setdefault(words[-1].casefold(), chosen.choice(surnames()))
+
+    def replace(match):
+        name = new[match[0].casefold()].title()
+        return name.upper() if match[0].isupper() else name
+
+    return (
+        re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, new))})(?![\w-])", replace, article, flags=re.I) if new else ""
+    )
+
+
+@cache
+def given_names():
+    """List given names that are no words and no places."""
+    return [
+        word for word, codes in lexicon().items() if "g" in codes and not set("wpqo") & set(codes) and " " not in word
+    ]
+
+
+@cache
+def surnames():
+    """List common surnames that are no places."""
+    return [
+        word for word, codes in lexicon().items() if "s" in codes and not set("pqo") & set(codes) and " " not in word
+    ]
 
 
 def unmarked(marked):
@@ -116,26 +160,32 @@ def trained(articles, path):
     return tagger
 
 
-def reconsidered(articles):
+def reconsidered(groups):
     """Add what the first pass thinks, each article judged by a model that was trained on the others."""
     result = []
     with tempfile.TemporaryDirectory() as folder:
-        for fold_number in range(FOLDS):
-            others = [article for n, article in enumerate(articles) if n % FOLDS != fold_number]
-            opinion = recogniser.judge(trained(others, Path(folder, f"{fold_number}.crfsuite")))
-            for found, spans in articles[fold_number::FOLDS]:
+        for number in range(FOLDS):
+            others = chain.from_iterable(group for n, group in enumerate(groups) if n % FOLDS != number)
+            opinion = recogniser.judge(trained(others, Path(folder, f"{number}.crfsuite")))
+            for found, spans in chain.from_iterable(groups[number::FOLDS]):
                 result.append((recogniser.reconsider(found, opinion), spans))
     return result
 
 
-def train(documents, forget, folder):
-    """Train both passes and write them into a folder."""
-    documents = sorted(documents, key=lambda document: zlib.crc32(document.text.encode()))
+def train(groups, forget, folder):
+    """Train both passes on groups of documents and write them into a folder.
+
+    A group is a document and the same under other names: its members are never judged by each other.
+    """
+    groups = sorted(groups, key=lambda group: zlib.crc32(group[0].text.encode()))
     articles = [
-        (recogniser.candidates(document.text, forgetful(forget, n)), document.spans)
-        for n, document in enumerate(documents)
+        [
+            (recogniser.candidates(document.text, forgetful(forget, f"{n}.{m}")), document.spans)
+            for m, document in enumerate(group)
+        ]
+        for n, group in enumerate(groups)
     ]
-    trained(articles, folder / recogniser.FIRST)
+    trained(chain.from_iterable(articles), folder / recogniser.FIRST)
     trained(reconsidered(articles), folder / recogniser.SECOND)
 
 
@@ -147,11 +197,15 @@ def main():
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where data/*.crfsuite are written")
     parser.add_argument("--forget", type=float, default=0.25, help="share of listed names to unlearn in training")
     arguments = parser.parse_args()
-    documents = list(own_documents(arguments.own))
+    groups = []
+    for n, article in enumerate(own_articles(arguments.own)):
+        copy = renamed(article, n) if "\n" in article else ""
+        groups.append([unmarked(text) for text in (article, copy) if text])
     for folder in arguments.data:
-        documents += corpus_documents(folder)
-    print(f"{len(documents)} articles, {sum(len(document.spans) for document in documents)} names")
-    train(documents, arguments.forget, arguments.folder)
+        groups += ([document] for document in corpus_documents(folder))
+    names = sum(len(document.spans) for group in groups for document in group)
+    print(f"{len(groups)} articles, {sum(map(len, groups))} with those under other names; {names} names")
+    train(groups, arguments.forget, arguments.folder)
     for name in (recogniser.FIRST, recogniser.SECOND):
         print(f"{name}: {(arguments.folder / name).stat().st_size / 1e6:.2f} MB")
 

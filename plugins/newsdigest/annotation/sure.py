@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,7 +18,12 @@ _COMPOUND = re.compile(
     r"-(?:based|born|backed|caused|controlled|dominated|driven|era|fuel+ed|held|led|like|made|owned|related|run|speaking|style"
     r"|trained|wide)$|^[A-Z]{2,}-[A-Z]"
 )
+_AND = re.compile(r"\S+(?: (?!(?:y|e|i|und|et|och|og|en) )\S+)*")
 _LETTERS = re.compile(r"\w|(?:\w\.)+|\D*\d.*")
+_NAMED_LIKE_PEOPLE = (
+    *("storm", "hurricane", "typhoon", "cyclone", "operation"),
+    *("lake", "mount", "cape", "camp", "fort", "uss", "hms", "ss"),
+)
 _ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
 ALONE, TOGETHER = 0.6, 0.4  # least chance of a person known by one word, by several; tuned on dev data of two kinds
 
@@ -115,15 +119,16 @@ def _is_none(name: str) -> bool:
     if _LETTERS.fullmatch(name) or any(_COMPOUND.search(word) for word in words):
         return True
     kinds = [set(classes(fold(word))) for word in words]
-    codes = [lexicon().get(fold(word), "") for word in words]
-    if any("organisation" in kind and not {"s", "g", "r"} & set(code) for kind, code in zip(kinds, codes, strict=True)):
+    codes = [set(lexicon().get(fold(word), "")) for word in words]
+    if any("organisation" in kind and not {"s", "g"} & code for kind, code in zip(kinds, codes, strict=True)):
         return True
-    named = len(words) > 1 and _is_given(words[-2])
-    return (
-        len(words) > 1
-        and not named
-        and ("people" in kinds[-1] or ("o" in codes[-1] and not {"s", "g", "k"} & set(codes[-1])))
-    )
+    if len(words) == 1:
+        return False
+    ends_as_place = "place" in kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
+    if ends_as_place or fold(words[0]) in _NAMED_LIKE_PEOPLE:
+        return True
+    ends_as_other = "people" in kinds[-1] or ("o" in codes[-1] and not {"s", "g", "k"} & codes[-1])
+    return ends_as_other and not _is_given(words[-2])
 
 
 def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
@@ -137,12 +142,30 @@ def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
 
 
 def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
-    """Whether a person rests on too little: low chances, or a lone word that is mostly taken for something else."""
-    mean = sum(name.chance for name in mentions) / len(mentions)
+    """Whether a person rests on too little.
+
+    That is: on low chances, or on a lone word that the article mostly uses otherwise, calls a storm or a ship, or only
+    ever goes to.
+    """
     if " " in person:
         return max(name.chance for name in mentions) < TOGETHER
-    places = Counter(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text))
-    return mean < ALONE or 2 * len(mentions) < places[person]
+    mean = sum(name.chance for name in mentions) / len(mentions)
+    word = re.escape(person)
+    if mean < ALONE or 2 * len(mentions) < len(re.findall(rf"(?<!\w){word}(?!\w)", text)):
+        return True
+    if re.search(rf"\b(?:{'|'.join(_NAMED_LIKE_PEOPLE)}) {word}\b", text, re.IGNORECASE):
+        return True
+    visited = re.search(rf"\b(?:in|near|at|outside|into|across|around) {word}(?![\w’'])", text)
+    return bool(visited) and not any(_speaks(text, name) for name in mentions)
+
+
+def _speaks(text: str, name: Found) -> bool:
+    """Whether a verb of saying or a form of address stands beside a name."""
+    before = text[max(0, name.start - 20) : name.start].split()[-1:]
+    after = re.findall(r"\w+", text[name.end : name.end + 20])[:1]
+    return any({"speech", "honorific", "office"} & set(classes(fold(word))) for word in before) or any(
+        "speech" in classes(fold(word)) for word in after
+    )
 
 
 def without_elision(name: str) -> int:
@@ -160,16 +183,30 @@ def names_of_given(text: str, names: Iterable[Found]) -> list[Found]:
     lone: list[Found] = []
     for name in names:
         start = name.start + without_elision(text[name.start : name.end])
-        words = list(re.finditer(r"\S+", text[start : name.end]))
-        first = next((w for w in words[:-1] if _is_given(w[0])), None)
-        if first:
-            full.append(Found(start + first.start(), name.end, name.chance))
-        elif len(words) == 1:
-            lone.append(Found(start, name.end, name.chance))
+        start -= _given_before(text[max(0, start - 40) : start])
+        for part in _AND.finditer(text[start : name.end]):
+            words = list(re.finditer(r"\S+", part[0]))
+            first = next((word for word in words[:-1] if _is_given(word[0])), None)
+            begin, end = start + part.start(), start + part.end()
+            if first:
+                full.append(Found(begin + first.start(), end, name.chance))
+            elif len(words) == 1:
+                lone.append(Found(begin, end, name.chance))
     last = {text[name.start : name.end].rsplit(maxsplit=1)[-1] for name in full}
     return sorted([*full, *(name for name in lone if text[name.start : name.end] in last)])
 
 
+def _given_before(before: str) -> int:
+    """How many characters of given names stand right before a name that was found: "María" José Quintana."""
+    words = list(re.finditer(r"\S+(?=\s)", before))
+    taken = len(before)
+    while words and _is_given(words[-1][0]) and before[words[-1].end() : taken].isspace():
+        taken = words.pop().start()
+    return len(before) - taken
+
+
 def _is_given(word: str) -> bool:
+    if not word[0].isupper():
+        return False
     codes = lexicon().get(fold(word), "")
     return "g" in codes and "w" not in codes and not _ROLES & set(classes(fold(word)))
