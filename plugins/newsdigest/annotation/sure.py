@@ -122,8 +122,10 @@ def _is_none(name: str) -> bool:
     codes = [set(lexicon().get(fold(word), "")) for word in words]
     if any("organisation" in kind and not {"s", "g"} & code for kind, code in zip(kinds, codes, strict=True)):
         return True
+    if len(words) > 1 and "w" in codes[-1] and not any(set("gsrk") & code for code in codes):
+        return True  # "Radiation Oncology"
     if len(words) == 1:
-        return False
+        return name.isupper() and len(name) < 6 and not set("gsrk") & codes[0]
     ends_as_place = "place" in kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
     if ends_as_place or fold(words[0]) in _NAMED_LIKE_PEOPLE:
         return True
