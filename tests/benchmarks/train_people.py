@@ -33,7 +33,7 @@ from newsdigest.annotation.lexicon import classes, fold, lexicon  # noqa: E402
 
 FOLDER = ROOT / "plugins/newsdigest/annotation"
 FOLDS = 4  # the first pass judges each article by a model that has not seen it, as it will in use
-SETTINGS = {"c1": 0.0, "c2": 0.4, "max_iterations": 100, "feature.minfreq": 3, "feature.possible_transitions": True}
+SETTINGS = {"c1": 0.0, "c2": 0.4, "max_iterations": 100, "feature.minfreq": 4, "feature.possible_transitions": True}
 
 
 @dataclass(frozen=True)
