@@ -158,7 +158,9 @@ def _capitalise(word: str) -> str:
 
 _SEGMENT = re.compile(r"\s*[|•·●/\n\t]\s*|\s+[-–—]\s+|\s*;\s*|\s{3,}")
 _TIME = re.compile(
-    r"\d|\b(?:updated|published|posted|ago|on|today|yesterday|aktualisiert|actualizado|mis à jour|aggiornato)\b", re.I
+    r"\d|\b(?:updated|read|min|published|posted|ago|on|today|yesterday|aktualisiert|actualizado|mis à jour|"
+    r"aggiornato)\b",
+    re.IGNORECASE,
 )
 
 
@@ -180,7 +182,9 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
     rest: list[str] = []
     for piece in _pieces(content):
         kind, value = _classify(piece)
-        if kind == "name" and rest and not authors and not opening:
+        if kind == "name" and " " not in value and not opening:
+            kind = "other"  # a single word in a script without capitals may be anything
+        if kind == "name" and rest and is_role(rest[-1]) and not authors and not opening:
             continue  # "Diplomatic correspondent, Puerto Amaro": where, not who
         if kind == "name":
             authors.extend(name for name in value.split("\n") if name not in authors)
@@ -251,6 +255,8 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
     if is_role(piece):
         wires = (agency(" ".join(piece.split()[:end])) for end in range(3, 0, -1))
         return next((("agency", wire) for wire in wires if wire), ("role", piece))
+    if re.fullmatch(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", piece, re.IGNORECASE):
+        return "place", piece
     if _TIME.search(piece):
         return "time", piece
     if _pattern(r"(?:PHRASES)\s+\S", "place").match(piece) or _pattern(r"(?:PHRASES)\s+\S", "outlet").match(piece):

@@ -465,7 +465,7 @@ def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list
     rows = describe(lines, url)
     body_odds, title_odds = _forests()
     body = viterbi([body_odds(row) + LEAN + trust for row in rows], SWITCH)
-    if not any(body):
+    if not any(flag and is_prose(line) for flag, line in zip(body, lines, strict=True)):
         first, end = core(lines)
         body = [first <= number < end for number in range(len(lines))]
     return body, [title_odds(row) for row in rows]

@@ -26,9 +26,13 @@ _BREADCRUMB = re.compile(r"[/»›>→·|]+$")
 _HEADING = re.compile(r"#{1,6} +(?=\S)")
 _ADDRESS = re.compile(r"(?:url|source|link|quelle|fuente)?\s*[:=]?\s*(https?://\S+)$", re.IGNORECASE)
 _MENU = re.compile(r"^[^\w]+$|[|·•›].*[|·•›]|https?://")
+_PHOTO_CREDIT = re.compile(
+    r"(?<!\w)(?:photo(?:graph)?s?|picture|image|foto(?:grafie|grafía)?|bild|crédit photo)\s?[:/]\s?\S.{1,60}$",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(r"\(?[a-zäöü]{2,4}(?:[/-][a-zäöü]{2,4})+\)?\.?")  # desk and authors by their initials
 _CHANGED = re.compile(
-    r"\b(?:updated?|modified|edited|aktualisiert|stand|mis à jour|actualizado|actualización|aggiornato|atualizad[oa]|"
+    r"\b(?:updated?|modified|edited|aktualisiert|mis à jour|actualizado|actualización|aggiornato|atualizad[oa]|"
     r"bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizováno|güncelle\w*|diperbarui|обновлено|оновлено)\b",
     re.IGNORECASE,
 )
@@ -39,7 +43,9 @@ _TRUST = 1.5  # log odds for the body in such a text
 _STANDFIRST_ODDS = 4.0
 _MOST_LINES = 20_000  # what it takes to judge them is bounded by this
 _WIDEST = 100  # characters; nobody wraps lines wider than that
-_HEAD_LINES, _TAIL_LINES = 15, 8  # how far from title and body credits and dates are looked for
+_ABOVE, _INTO, _TAIL_LINES = 4, 6, 8  # how far above the title, into the text and below it credits and dates stand
+_BOXES = frozenset(("related links", "comments", "newsletter", "legal line"))  # these name what follows them, too
+_BOX = 12  # lines, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,9 @@ def clean_text(scrape: Scrape) -> Article:
     paragraphs = [block.text for block in blocks if block.use is Use.BODY]
     if not paragraphs:
         raise NotAnArticle(scrape.origin, "nothing but credits and furniture was found in it", "scrape the page again")
-    found = [(value, line) for line, (_, _, values) in zip(lines, judged, strict=True) for value in values]
+    found = [(value, lines[number]) for number, (_, _, values) in enumerate(judged) for value in values]
+    above = set(lines[: title or 0])
+    found.sort(key=lambda one: _doubt(one[0], above=one[1] in above))
     found.append((Found("language", tongue, rule), paragraphs[0][:80]))
     if dateline := credit.parse_dateline(paragraphs[0]):
         opening, paragraphs[0] = paragraphs[0][: dateline.length], paragraphs[0][dateline.length :]
@@ -171,12 +179,17 @@ def _title(lines: Sequence[str], first: int, odds: Sequence[float]) -> int | Non
     best = max(able, key=odds.__getitem__, default=None)
     if best is None or odds[best] < layout.UNLIKELY:
         return None
-    above = [number for number in able if best - 2 <= number < best and layout.weight(lines[number]) >= 4]
-    return above[-1] if above and odds[above[-1]] > odds[best] - _STANDFIRST_ODDS else best
+    upper = next((number for number in reversed(able) if best - 2 <= number < best), None)
+    if upper is None or layout.weight(lines[upper]) < 6 or odds[upper] < odds[best] - _STANDFIRST_ODDS:
+        return best
+    # a breadcrumb may end in the title
+    return best if layout.normal(lines[upper]).endswith(layout.normal(lines[best])) else upper
 
 
 def _headline(line: str) -> bool:
     """Whether a line could be a title by its shape: neither furniture nor credit nor date."""
+    if layout.is_prose(line) and line.endswith((".", "。")):
+        return False
     if not 2 <= layout.weight(line) <= 45 or layout.furniture(line)[1] in ("is", "starts") or _MENU.search(line):
         return False
     if layout.weight(line) <= _LONGEST_DATE_LINE and re.search(r"\d{4}", line) and dates.parse(line):
@@ -192,7 +205,11 @@ def _sure(line: str) -> bool:
     kind, how = layout.furniture(line)
     if how == "is" or credit.parse_section(line):
         return not layout.is_prose(line)
-    if how != "starts" or layout.weight(line) > 40:
+    if layout.weight(line) > 45:
+        return False
+    if _PHOTO_CREDIT.search(line):
+        return True
+    if how != "starts":
         return False
     return kind in _SURE_KINDS or bool(re.match(r"[^:：]{4,24}[:：]\s", line))
 
@@ -211,36 +228,38 @@ class Page:
 
     def judge(self) -> list[Judged]:
         """Say of every line what it counts as, by which rule, and which fields it fills."""
-        chosen = [number for number, flag in enumerate(self.body) if flag]
-        prose = [number for number in chosen if layout.is_prose(self.lines[number])] or chosen
+        standfirst, site = self._standfirst(), self._site_name()
+        chosen = [number for number, flag in enumerate(self.body) if flag and number != standfirst]
+        prose = [number for number in chosen if layout.is_prose(self.lines[number])] or chosen or [standfirst or 0]
         first = prose[0]
         last = max((number for number in prose if not credit.parse_rights(self.lines[number])), default=first)
-        head = max(0, (first if self.title is None else min(self.title, first)) - _HEAD_LINES)
+        head = (first if self.title is None else min(self.title, first)) - _ABOVE
         judged: list[Judged] = []
-        section = ""
-        standfirst, site = self._standfirst(), self._site_name()
+        section, lines_since = "", 0
         for number, line in enumerate(self.lines):
-            near = head <= number < first or last < number <= last + _TAIL_LINES
+            near = head <= number < first + _INTO or last < number <= last + _TAIL_LINES
             answer = self._metadata(number, near=near, above=number < first, last=last)
             if number == standfirst:
                 answer = (Use.METADATA, "standfirst", (Found("standfirst", line, "line below the title"),))
             if number == site:
-                answer = (
-                    Use.METADATA,
-                    "site name",
-                    (Found("publisher", line.strip("☰≡| "), "site name above the title"),),
-                )
+                name = line.strip("☰≡| ")
+                answer = (Use.METADATA, "site name", (Found("publisher", name, "site name above the title"),))
             if answer is None and self.body[number] and not _SEPARATOR.match(line):
                 answer = (Use.BODY, "article text", ())
             if answer is None:
                 kind, how = layout.furniture(line)
-                if (kind and how in ("is", "starts")) or number in (first, last + 1):
-                    section = kind
+                lines_since += 1
+                if kind and how in ("is", "starts"):
+                    section, lines_since = kind, 0
+                if lines_since > _BOX or (section not in _BOXES and not kind):
+                    section = ""
                 answer = (Use.REMOVED, self._removal(number, kind or section, first, last), ())
+            elif answer[0] is not Use.REMOVED:
+                section = ""
             judged.append(answer)
         return judged
 
-    def _metadata(  # noqa: PLR0911 -- rules in order, one a return
+    def _metadata(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
         self, number: int, *, near: bool, above: bool, last: int
     ) -> Judged | None:
         """Read a line of credit, date, rights, section, site or address; None for any other line."""
@@ -249,6 +268,8 @@ class Page:
             return Use.METADATA, "title", (Found("title", _HEADING.sub("", line), "title line"),)
         if self.title is not None and layout.normal(line) == layout.normal(self.lines[self.title]):
             return Use.REMOVED, "title repeated", ()
+        if _PHOTO_CREDIT.search(line) and layout.weight(line) <= 45:
+            return Use.REMOVED, "caption", ()
         if rights := credit.parse_rights(line):
             return Use.METADATA, "rights line", tuple(_rights(rights))
         if people := credit.parse_contributors(line):
@@ -258,7 +279,7 @@ class Page:
         if self.body[number] and number == last and self._is_biography(line):
             return Use.REMOVED, "about the author", ()
         if self.body[number] and not above:
-            by = credit.parse_byline(line) if number and not self.body[number - 1] else None
+            by = credit.parse_byline(line) if near and layout.weight(line) <= 12 else None
             return (Use.METADATA, "byline", tuple(_byline(by))) if by else None
         if above and (name := credit.parse_section(line)):
             return Use.REMOVED, "section line", (Found("section", name, "section line"),)
@@ -279,12 +300,15 @@ class Page:
         if sure or not above or self.title is None or number < self.title - 3:
             return sure
         bare = credit.parse_byline(line, bare=True)
-        around = [
-            self.lines[at] for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(self.lines)
-        ]
+        if not bare or (number and credit.opens_byline(self.lines[number - 1])):
+            return bare
+        around = [self.lines[at] for at in range(number - 4, number + 5) if 0 <= at < len(self.lines) and at != number]
         vouched = any(credit.is_role(other) or dates.parse(other) for other in around if layout.weight(other) <= 10)
-        lone = number > 0 and credit.opens_byline(self.lines[number - 1])
-        return bare if bare and (lone or (vouched and number > self.title)) else None
+        if number < self.title or not vouched:
+            return None
+        prose = [other for other in self.lines if layout.is_prose(other)]
+        told = any(name in other and not other.startswith(name) for name in bare.authors for other in prose)
+        return None if told else bare  # whom the text is about is not its author
 
     def _date(self, number: int) -> Found | None:
         line = self.lines[number]
@@ -341,7 +365,7 @@ class Page:
             return self.title - 1
         for line in reversed(self.lines):
             if (rights := credit.parse_rights(line)) and rights.statement and not rights.distributor:
-                owner = layout.names_in(rights.statement)
+                owner = layout.names_in(line)
                 named = (number for number in above[:12] if layout.names_in(self.lines[number]) & owner)
                 if (best := next(named, None)) is not None:
                     return best
@@ -448,6 +472,13 @@ def _markdown(paragraph: str) -> str:
 
 
 _ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!|-]|&(?:lt|amp|#\d+);")
+
+
+def _doubt(found: Found, *, above: bool) -> int:
+    """Say how far behind other values for its field one stands: dates and bylines above the title may be the site's."""
+    if isinstance(found.value, Moment) and found.value.precision is Precision.YEAR:
+        return 2
+    return int(above and found.field in ("published", "modified", "authors", "agency"))
 
 
 # -- fields -----------------------------------------------------------------------------------------------------
