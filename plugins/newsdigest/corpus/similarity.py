@@ -83,10 +83,8 @@ def _levels(counted: Sequence[Features], articles: Sequence[Features], part: str
 
 
 def dot(one: Vector, other: Vector) -> float:
-    """Inner product."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    """Inner product; summed exactly, since the order of a set is another in every run."""
+    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 
 def likeness(words: float, names: float) -> float:
