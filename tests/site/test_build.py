@@ -33,6 +33,18 @@ def test_a_dropped_scrape_becomes_a_page(site):
     assert "We have waited long enough" in (site / "output/feeds/all.atom.xml").read_text("utf-8")
 
 
+def test_every_address_that_a_story_may_have_leads_to_it(site):
+    """A story lies at the slug of one of its articles; the slugs of the others lead there."""
+    scrape(site, "quay", "Halvard votes to rebuild its quay")
+    scrape(site, "ships", "Ships to come back to Halvard")
+    build(site)
+    pages = {path.parent.name: path.read_text("utf-8") for path in (site / "output/stories").glob("*/index.html")}
+    assert len(pages) == 2
+    (moved,) = [text for text in pages.values() if 'http-equiv="refresh"' in text]
+    (target,) = [slug for slug, text in pages.items() if text != moved]
+    assert f'url=../../stories/{target}/"' in moved
+
+
 def test_bad_scrapes_are_told_by_name_and_the_build_goes_on(site):
     """Junk named .html, an empty file and a file that cannot be read cost one line each."""
     scrape(site, "quay", "Halvard votes to rebuild its quay")
