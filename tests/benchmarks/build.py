@@ -9,9 +9,19 @@ where cleaning keeps it, because cleaning is measured elsewhere.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
+import os
+import platform
 import random
+import shutil
+import statistics
+import subprocess
 import sys
+import tempfile
+import time
+from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -153,3 +163,152 @@ DIGEST_SEARCH = False
 DELETE_OUTPUT_DIRECTORY = True
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 """
+MINIMAL = """\
+THEME = "minimal"
+OUTPUT_PATH = "output-minimal"
+DIGEST_FEEDS = DIGEST_EXPORTS = False
+"""
+HUGO_SETTINGS = """\
+baseURL: https://digest.example/
+title: Benchmark
+paginate: 50
+disableKinds: [RSS, sitemap, robotsTXT, "404"]
+taxonomies: {category: categories, tag: tags}
+permalinks: {posts: "/:year/:month/:day/:slug/"}
+"""
+# The same pages in both: an article with its byline, topic and subjects; lists of fifty.
+PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+)
+OURS = {
+    "article": (
+        "{{ article.title }}",
+        "<h1>{{ article.title }}</h1><p>{{ article.authors|join(', ') }} <time>{{ article.published|iso }}</time></p>"
+        '<p>{% if topic %}<a href="{{ url(topic) }}">{{ topic.name }}</a>{% endif %}'
+        '{% for tag in tags %} <a href="{{ url(tag) }}">{{ tag.name }}</a>{% endfor %}</p>{{ html }}',
+    ),
+    "index": (
+        "{{ SITENAME }}",
+        '{% for each in latest %}<h2><a href="{{ url(each) }}">{{ each.title }}</a></h2>{% endfor %}',
+    ),
+    "topic": (
+        "{{ topic.name }}",
+        '<ul>{% for each in listing.entries %}<li><a href="{{ url(each) }}">{{ each.title }}</a></li>{% endfor %}</ul>'
+        "{% if listing.next %}<a href=\"{{ url('/' ~ listing.next) }}\">Next</a>{% endif %}",
+    ),
+}
+OURS["subject"] = ("{{ name }}", OURS["topic"][1])
+HUGO = {
+    "_default/single": (
+        "{{ .Title }}",
+        '<h1>{{ .Title }}</h1><p>{{ delimit .Params.authors ", " }} <time>{{ .Date }}</time></p>'
+        '<p>{{ range .GetTerms "categories" }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}'
+        '{{ range .GetTerms "tags" }} <a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</p>{{ .Content }}',
+    ),
+    "index": (
+        "{{ .Site.Title }}",
+        '{{ range first 10 .Site.RegularPages }}<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2>{{ end }}',
+    ),
+    "_default/list": (
+        "{{ .Title }}",
+        '<ul>{{ range .Paginator.Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>'
+        '{{ if .Paginator.HasNext }}<a href="{{ .Paginator.Next.URL }}">Next</a>{{ end }}',
+    ),
+}
+
+
+def prepare(folder: Path, count: int, seed: int) -> None:
+    """Write the corpus, our two settings files, and Hugo's project of the same articles."""
+    write(folder, count, seed)
+    (folder / "real.py").write_text(SETTINGS.format(plugins=str(ROOT / "plugins")), "utf-8")
+    (folder / "minimal.py").write_text((folder / "real.py").read_text("utf-8") + MINIMAL, "utf-8")
+    _templates(folder / "minimal" / "templates", OURS)
+    (folder / "hugo" / "content" / "posts").mkdir(parents=True)
+    (folder / "hugo" / "config.yaml").write_text(HUGO_SETTINGS, "utf-8")
+    _templates(folder / "hugo" / "layouts", HUGO)
+    for slug, article, found, _, tags in corpus(count, seed):
+        head = {
+            "title": article.title,
+            "date": article.published.iso.replace("+", ":00+"),
+            "slug": slug,
+            "authors": list(article.authors),
+            "categories": [found.topics[0].topic],
+            "tags": tags,
+        }
+        text = f"---\n{json.dumps(head)}\n---\n\n{article.body}\n"
+        (folder / "hugo" / "content" / "posts" / f"{slug}.md").write_text(text, "utf-8")
+
+
+def _templates(folder: Path, templates: dict[str, tuple[str, str]]) -> None:
+    """Write templates around one frame."""
+    for name, (title, body) in templates.items():
+        path = folder / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(title=title, body=body), "utf-8")
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, float, int]:
+    """Run a command; return wall seconds, processor seconds of all its processes, and peak memory of one in MB."""
+    began = time.perf_counter()
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    error = process.stderr.read() if process.stderr else b""
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"{command}: {error.decode()[-2000:]}")
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+
+
+def pelican(settings: str) -> list[str]:
+    """Return the command that builds."""
+    return [sys.executable, "-m", "pelican", "-s", settings, "--fatal", "errors"]
+
+
+def measure(folder: Path, count: int, seed: int, rounds: int) -> dict[str, list[tuple[float, float, int]]]:
+    """Measure every case, interleaved, so that a slow minute of the machine falls on all."""
+    hugo = shutil.which("hugo")
+    rows: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for number in range(rounds):
+        if hugo:
+            shutil.rmtree(folder / "hugo" / "public", ignore_errors=True)
+            rows["Hugo, full build"].append(timed([hugo, "--quiet"], folder / "hugo"))
+        for name, settings, output in (
+            ("minimal theme", "minimal.py", "output-minimal"),
+            ("real theme", "real.py", "output"),
+        ):
+            shutil.rmtree(folder / output, ignore_errors=True)
+            for manifest in (folder / ".cache" / "newsdigest").glob("site-*.json"):
+                manifest.unlink()
+            rows[f"{name}, full build"].append(timed(pelican(settings), folder))
+        rows["real theme, nothing changed"].append(timed(pelican("real.py"), folder))
+        write(folder, count + 20 * (number + 1), seed, start=count + 20 * number)
+        rows["real theme, 20 articles added"].append(timed(pelican("real.py"), folder))
+    return rows
+
+
+def table(rows: dict[str, list[tuple[float, float, int]]]) -> str:
+    """Return the medians as a Markdown table."""
+    lines = ["| | wall s | processor s | memory MB | of Hugo's processor time |", "|---|---|---|---|---|"]
+    medians = {name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in rows.items()}
+    hugo = medians.get("Hugo, full build", [0, 0, 0])[1]
+    for name, (wall, processor, memory) in medians.items():
+        ratio = f"{processor / hugo:.2f}" if hugo else "–"
+        lines.append(f"| {name} | {wall:.1f} | {processor:.1f} | {memory:.0f} | {ratio} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, options.articles, options.seed)
+        print(f"{options.articles} articles, {os.cpu_count()} cores, {platform.machine()}, {date.today()}\n")
+        print(table(measure(folder, options.articles, options.seed, options.rounds)))
+
+
+if __name__ == "__main__":
+    main()

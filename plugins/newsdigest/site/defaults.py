@@ -53,6 +53,7 @@ OURS: Mapping[str, Any] = {
     "FEEDS_URL": "feeds/",
     "PEOPLE_RECOGNISER": "",
     "DIGEST_SEARCH": True,
+    "DIGEST_FEEDS": True,
     "DIGEST_EXPORTS": True,
     "DIGEST_NOINDEX": None,
     "DIGEST_EXCERPT_WORDS": 60,

@@ -44,6 +44,8 @@ def main_feed(settings: Mapping[str, Any]) -> Feed:
 
 def feeds_of(page: Any, context: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[Feed, ...]:
     """Return the feeds that a page announces: that of all, then its own."""
+    if not settings["DIGEST_FEEDS"]:
+        return ()
     first = main_feed(settings)
     if page.template not in OWN_FEED:
         return (first,)
@@ -55,6 +57,8 @@ def feeds_of(page: Any, context: Mapping[str, Any], settings: Mapping[str, Any])
 
 def channels(library: Library) -> Iterator[Channel]:
     """Yield every list that has feeds."""
+    if not library.settings["DIGEST_FEEDS"]:
+        return
     site = library.settings["SITENAME"]
 
     def channel(link: Link, slugs: tuple[str, ...]) -> Channel:
@@ -202,6 +206,8 @@ def _newest(library: Library, channel: Channel) -> tuple[str, ...]:
 
 def lists(library: Library) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of the list of all feeds."""
+    if not library.settings["DIGEST_FEEDS"]:
+        return
     yield OPML, opml(channels(library), _Items(library), str(library.settings["SITENAME"])).encode()
 
 
