@@ -444,8 +444,12 @@ def feeds_page(library: Library) -> Context:
     outlets = (library.source_link(found) for found in library.digest.sources)
     return {
         "feeds": lambda: (
-            feeds.main_feed(library.settings),
-            *(feeds.feed_paths(link.path, link.name) for link in (*topics, *outlets)),
+            (
+                feeds.main_feed(library.settings),
+                *(feeds.feed_paths(link.path, link.name) for link in (*topics, *outlets)),
+            )
+            if library.settings["DIGEST_FEEDS"]
+            else ()
         ),
         "opml": lambda: feeds.OPML,
         "exports": lambda: library.exported,
