@@ -19,9 +19,10 @@ import pycrfsuite
 
 from newsdigest.annotation.features import Lookup, article_facts, sentence_features
 from newsdigest.annotation.lexicon import fold, lexicon
-from newsdigest.annotation.sure import Found, repaired
+from newsdigest.annotation.sure import Found, looks_full, repaired
 from newsdigest.annotation.tokens import Token, sentences
 
+LEAST = 0.12  # chance from which a run that is built like a full name is taken for one
 FIRST, SECOND = "data/people-first.crfsuite", "data/people-second.crfsuite"
 
 
@@ -51,6 +52,8 @@ def names(text: str) -> list[Found]:
     result: list[Found] = []
     for candidate in reconsider(found, judge(_tagger(FIRST))):
         labels, chances = second(candidate)
+        if looks_full(candidate.tokens) and min(chances) > LEAST and set(labels) == {"O"}:
+            labels = ["B", *("I" for _ in chances[1:])]
         fixed = repaired(candidate.tokens, labels)
         result += (
             Found(candidate.tokens[start].start, candidate.tokens[end - 1].end, max(chances[start:end]))

@@ -56,6 +56,16 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
     return fixed
 
 
+def looks_full(tokens: Sequence[Token]) -> bool:
+    """Whether a run is built like a full name: a listed given name, perhaps a particle, a word that is nothing else."""
+    words = [token.text for token in tokens if not _is_particle(token.text)]
+    if not 2 <= len(words) <= 3 or not all(is_capital(word) and word[0].isalpha() for word in words):
+        return False
+    given, last = (lexicon().get(fold(word), "") for word in (words[0], words[-1]))
+    kinds = {kind for word in words for kind in classes(fold(word))}
+    return "g" in given and not set("wpo") & set(given) and not set("wpo") & set(last) and not kinds - {"particle"}
+
+
 def _is_particle(word: str) -> bool:
     return word.islower() and "particle" in classes(fold(word))
 
@@ -80,7 +90,7 @@ def _is_office(word: str, before: str) -> bool:
 def _only_introduces(word: str, following: str) -> bool:
     """Whether a word at the head of a name is a title, an office or a nationality, as in German Claudia."""
     key, then = fold(word), fold(following)
-    if key in ("a", "an", "the", "i") and "." not in word:
+    if "function" in classes(key) and "." not in word:
         return True
     if word.rstrip("s") == "MP" or (word.isupper() and "o" in lexicon().get(key, "")):
         return True
@@ -122,8 +132,8 @@ def _is_none(name: str) -> bool:
     codes = [set(lexicon().get(fold(word), "")) for word in words]
     if any("organisation" in kind and not {"s", "g"} & code for kind, code in zip(kinds, codes, strict=True)):
         return True
-    if len(words) > 1 and "w" in codes[-1] and not any(set("gsrk") & code for code in codes):
-        return True  # "Radiation Oncology"
+    if len(words) > 1 and "w" in codes[-1] and not set("gsk") & codes[-1] and not any("g" in code for code in codes):
+        return True  # "Green Paper"
     if len(words) == 1:
         return name.isupper() and len(name) < 6 and not set("gsrk") & codes[0]
     ends_as_place = "place" in kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
