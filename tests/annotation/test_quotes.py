@@ -173,6 +173,8 @@ def test_a_role_means_the_only_one_who_has_it():
     assert speakers(first, "“We had a very good talk,” said the prime minister.") == ["Ada Holm"]
     assert speakers(first, "“We had a very good talk,” the president said.") == [""]
     assert speakers(first, "“We had a very good talk,” a spokesman for the prime minister said.") == [""]
+    assert speakers(first, "The prime minister left the talks, calling them “a very good start”.") == ["Ada Holm"]
+    assert speakers(first, "The prime minister left late. “We had a very good talk,” she said.") == ["Ada Holm"]
     two = "President [Ada Holm] met President [Karl Brandt]."
     assert speakers(two, "“We had a very good talk,” the president said.") == [""]
 

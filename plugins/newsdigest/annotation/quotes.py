@@ -332,9 +332,25 @@ def _first_subject(scene: Scene, tokens: Sequence[Token], low: int, high: int) -
                 return _named(scene, tokens, k)
         elif token.word in HE_SHE:
             return Subject(pronoun=token.word, at=k)
+        elif token.word == "the" and not begun and (noun := _role_at(scene, tokens, k + 1, high)):
+            return Subject(at=k, noun=noun)
         elif token.word in PREPOSITIONS or token.word.endswith(("ed", "ing")):
             begun = True
     return None
+
+
+def _role_at(scene: Scene, tokens: Sequence[Token], start: int, high: int) -> tuple[str, ...]:
+    """Words at ``start`` that stand for the holder of a role: "the Republican nominee", but not "the judge, NAME"."""
+    end, stop = start, min(high, start + 5)
+    while end < stop and tokens[end].kind is Kind.WORD and not roles.is_role_noun(tokens[end]):
+        end += 1
+    if end == stop or not roles.is_role_noun(tokens[end]):
+        return ()
+    following = [token.kind for token in tokens[end + 1 : end + 3]]
+    if Kind.NAME in following or Kind.POSSESSIVE in following[:1]:
+        return ()
+    noun = tuple(token.word for token in tokens[start : end + 1])
+    return noun if any(_fits(noun, role.text) for role in scene.roles) else ()
 
 
 def _right(scene: Scene, tokens: Sequence[Token], v: int, stop: int) -> Subject:
@@ -420,7 +436,7 @@ def _salient(
             break
     subject = _first_subject(scene, tokens, 0, len(tokens))
     if subject is not None:
-        central.append(_who(scene, number, tokens, subject.at, known))
+        central.append(_person(scene, number, subject, known))
     others = [scene.mentions[token.ref].person for token in tokens if token.kind is Kind.NAME]
     return [person for person in dict.fromkeys(central) if person], list(dict.fromkeys(others))
 

@@ -132,7 +132,7 @@ def _apposition_before(tokens: Sequence[Token], i: int) -> tuple[int, int] | Non
     comma = i - 1
     if comma < 1 or tokens[comma].text != ",":
         return None
-    span = _after_determiner(tokens, comma) if _is_head(tokens[comma - 1]) else None
+    span = _after_determiner(tokens, comma) if is_role_noun(tokens[comma - 1]) else None
     span = span or _noun_phrase_before(tokens, comma) or _fronted(tokens, comma)
     if span is None or (span[0] and tokens[span[0] - 1].word in POSSESSORS - {"its", "their"}):
         return None
@@ -152,7 +152,7 @@ def _fronted(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
             noun = k + 1
             while noun < comma and tokens[noun].word not in words("prepositions"):
                 noun += 1
-            if k + 1 < noun < comma and _is_head(tokens[noun - 1]):
+            if k + 1 < noun < comma and is_role_noun(tokens[noun - 1]):
                 return k + 1, comma
     return None
 
@@ -160,7 +160,7 @@ def _fronted(tokens: Sequence[Token], comma: int) -> tuple[int, int] | None:
 def _noun_phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
     """Find the noun phrase that ends with a role's noun right before ``end``, without its article."""
     k = end - 1
-    if k < 0 or not _is_head(tokens[k]):
+    if k < 0 or not is_role_noun(tokens[k]):
         return None
     while k and _belongs(tokens, k - 1):
         k -= 1
@@ -181,11 +181,12 @@ def _belongs(tokens: Sequence[Token], k: int) -> bool:
         return not token.text.isdigit() or tokens[k + 1].text == "-"
     if token.text[0].isupper():
         return word not in words("starters") and word not in words("prepositions")
-    known = word in role_words("modifier") or _is_head(token) or ADJECTIVE.match(word)
+    known = word in role_words("modifier") or is_role_noun(token) or ADJECTIVE.match(word)
     return bool(known) or "-" in word.strip("-")
 
 
-def _is_head(token: Token) -> bool:
+def is_role_noun(token: Token) -> bool:
+    """Say whether a word is the noun of a role: president, Sen., biologist."""
     if token.kind is not Kind.WORD:
         return False
     word = token.word.rstrip(".")
@@ -210,7 +211,7 @@ def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None
     core = start
     while core < len(tokens) and _belongs_after(tokens, core):
         core += 1
-    if core == start or not _is_head(tokens[core - 1]):
+    if core == start or not is_role_noun(tokens[core - 1]):
         return None
     end = _phrase_end(tokens, core)
     if end == core and end < len(tokens) and not _stops(tokens[end]):
