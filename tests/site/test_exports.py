@@ -1,0 +1,58 @@
+"""The digest as data."""
+
+import csv
+import io
+import json
+
+import factory
+
+from newsdigest.site import exports
+from newsdigest.site.library import Library
+
+
+def test_every_article_is_one_line(settings):
+    """Text, people, dates as far as they are known."""
+    library = Library(factory.digest(*factory.sample()), settings)
+    lines = dict(exports.makers(library))[exports.ARTICLES]().decode().splitlines()
+    found = {record["slug"]: record for record in map(json.loads, lines)}
+    assert len(found) == 6
+    assert found["first"]["text"] == list(factory.PARAGRAPHS)
+    assert found["first"]["people"] == ["Mara Lindqvist"]
+    assert (found["yearly"]["date"], found["yearly"]["date_precision"]) == ("2025", "year")
+    assert found["first"]["quotes"][0]["paragraph"] == 2
+
+
+def test_a_spreadsheet_runs_no_cell(settings):
+    """A headline that looks like a formula is text."""
+    library = Library(factory.digest(factory.entry("evil", title='=HYPERLINK("https://evil.example")')), settings)
+    rows = list(csv.DictReader(io.StringIO(exports.table(library))))
+    assert rows[0]["title"].startswith("'=")
+
+
+def test_people_with_their_variants_and_articles(settings):
+    """One record a person."""
+    library = Library(factory.digest(*factory.sample()), settings)
+    (person,) = json.loads(exports.people(library))
+    assert person["name"] == "Mara Lindqvist"
+    assert len(person["articles"]) == 6
+
+
+def test_exports_can_be_switched_off(settings):
+    """DIGEST_EXPORTS."""
+    settings["DIGEST_EXPORTS"] = False
+    assert exports.makers(Library(factory.digest(), settings)) == ()
+
+
+def test_the_stamp_tells_articles_apart(settings):
+    """Whatever may change an export changes the stamp."""
+    stamps = {
+        exports.stamp(Library(factory.digest(entry), settings))
+        for entry in (
+            factory.entry("a"),
+            factory.entry("b"),
+            factory.entry("a", tags=("Other",)),
+            factory.entry("a", topic="harbour"),
+            factory.entry("a", stamp="x"),
+        )
+    }
+    assert len(stamps) == 5
