@@ -158,7 +158,6 @@ class Build:
             *feeds.lists(self._library),
             *self._moved(),
             *wayfinding.files(self.settings, indexed, self._renderer.policy),
-            *(wayfinding.moved(self.settings, self._library.digest.moved) if self._renderer.has("story") else ()),
         ):
             self.output.write(name, data)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from newsdigest.site import addresses
@@ -10,12 +10,6 @@ from newsdigest.site.defaults import Settings
 from newsdigest.site.pages import Page
 
 SITEMAP_LIMIT = 50_000  # addresses in one file: https://www.sitemaps.org/protocol.html
-MOVED = (
-    '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">'
-    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-    '<link rel="canonical" href="{target}"><meta http-equiv="refresh" content="0; url={target}">'
-    '<p><a href="{target}">Moved</a></p></html>\n'
-)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -38,17 +32,6 @@ def files(settings: Settings, indexed: Iterable[Page], policy: str) -> Iterator[
     yield "_headers", netlify(policy).encode()
     yield "headers/nginx.conf", nginx(policy).encode()
     yield "headers/apache.conf", apache(policy).encode()
-
-
-def moved(settings: Settings, stories: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Yield a page for each address that a story may have had; it leads to where the story is now.
-
-    A host of plain files can send no redirect, so the page does.
-    """
-    for old, new in stories.items():
-        path = addresses.thing(settings, "story", old)
-        target = addresses.root(path) + addresses.quoted(addresses.thing(settings, "story", new))
-        yield addresses.save_as(path), MOVED.format(target=escape(target, {'"': "&quot;"})).encode()
 
 
 def sitemap(addresses_: Iterable[str]) -> str:
