@@ -46,7 +46,10 @@ _OPAQUE: Final = {  # their text is accounted for in one piece
 _LINKS: Final = {"nav": "navigation", "footer": "footer"}  # unless there is text in them, they need no closer look
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
 _POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")
-MAX_ELEMENTS: Final = 1_500_000
+MAX_ELEMENTS: Final = 500_000
+MAX_BLOCKS: Final = 20_000
+MAX_TEXT: Final = 5_000_000
+"""Characters in all blocks together; no page for people comes near any of these three."""
 
 
 @dataclass(slots=True, eq=False)
@@ -112,7 +115,7 @@ class TooLargeError(Exception):
 def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per element would double its cost
     """Gather the blocks and containers of a page in one pass, without recursion.
 
-    Raises TooLargeError beyond ``MAX_ELEMENTS`` elements.
+    Raises TooLargeError beyond ``MAX_ELEMENTS``, ``MAX_BLOCKS`` or ``MAX_TEXT``.
     """
     page = Page()
     blocks, containers = page.blocks, page.containers
@@ -124,7 +127,7 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
     links = strongs = 0
     done: list[str] = []  # what to undo at each element's end
     broken = False  # a line break that nothing followed yet
-    seen = 0
+    seen = size = 0
 
     def add(text: str) -> None:
         """Add text to the current block, starting one at its first visible character."""
@@ -153,10 +156,13 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
 
     def flush() -> None:
         """End the current block."""
-        nonlocal current, broken
+        nonlocal current, broken, size
         if current is not None:
             current.text = fold("".join([piece for piece in current.pieces if type(piece) is str]))
             if current.text:
+                size += len(current.text)
+                if size > MAX_TEXT or len(blocks) > MAX_BLOCKS:
+                    raise TooLargeError
                 blocks.append(current)
             current = None
         broken = False
@@ -230,7 +236,7 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             container.article = tag == "article" or (bool(names) and _POST.search(names) is not None and tag != "body")
             containers.append(container)
         elif tag == "br":
-            if broken:
+            if broken or (current is not None and _between_lines(element)):
                 flush()
             elif current is not None:
                 broken = True
@@ -272,6 +278,17 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             add(text)
     flush()
     return page
+
+
+def _between_lines(element: etree._Element) -> bool:
+    """Whether a line break stands between two inline elements and nothing else: so old pages set their headlines."""
+    before, after = element.getprevious(), element.getnext()
+    if before is None or after is None or before.tag not in _LINES or after.tag not in _LINES:
+        return False
+    return not (before.tail or "").strip() and not (element.tail or "").strip()
+
+
+_LINES: Final = frozenset(("font", "b", "strong", "span", "small", "big", "a"))
 
 
 def fold(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from newsdigest.cleaning import model
+from newsdigest.cleaning import dates, model
 from newsdigest.cleaning.blocks import Candidate, Container, Page
 from newsdigest.cleaning.features import HEADINGS, Clues, furniture, key, prose_of
 from newsdigest.cleaning.lexicon import BIT
@@ -52,7 +53,11 @@ _DOUBTFUL: Final = sum(
 )
 _DOUBT: Final = 0.3  # how much prose counts that stands in such a container while the bulk of the text is sought
 _SOME: Final = 200  # characters of prose that make an ``article`` element more than a teaser
+_DATE_LINE: Final = 32  # characters of the longest line that is a date and nothing else
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_DATA: Final = frozenset(("li", "td", "th", *HEADINGS))
 _SHORT: Final = 60  # characters; of 3,466 shorter blocks outside of the main text's container five were article text
+_CELL, _ITEM = 140, 600  # characters of prose that no cell of data, no item of a list has
 _OFTEN, _LONG = 3, 40  # a text of this length so many times on a page is furniture
 _USUAL: Final = 0.25  # what holds this share of the prose under one class is what the class means on this page
 _POSITIVE: Final = BIT["body"] | BIT["article"] | BIT["live"]
@@ -222,7 +227,7 @@ def _elsewhere(container: Container | None, own: Container | None, foreign: set[
     return own is not None and found is not None and not inside(own, found)
 
 
-def surely(block: Candidate, clues: Clues) -> str:
+def surely(block: Candidate, clues: Clues) -> str:  # noqa: PLR0911 -- rules in order
     """Name the rule by which a block is no article text on any page, or give an empty string.
 
     On 232 news pages with known bodies these rules together drop two in a thousand characters that belong to a body.
@@ -237,8 +242,12 @@ def surely(block: Candidate, clues: Clues) -> str:
         return "link list" if block.links > 1 else "link"
     if flags & BIT["date"] and size < 60:
         return "date line"
-    if container.tag == "h1" and any(key(block.text) == title for title in clues.titles):
+    if container.tag == "h1" and key(block.text) in clues.titles:
         return "title"
+    if block.linked > 0.4 * size and furniture(block.text)[0] == "read more":
+        return "related links"
+    if size <= _DATE_LINE and _YEAR.search(block.text) and dates.parse(block.text) and container.tag not in _DATA:
+        return "date line"
     return ""
 
 
@@ -313,7 +322,10 @@ def together(page: Page, numbers: Sequence[int], answers: Sequence[float]) -> li
         if group >= 0:
             groups.setdefault(group, []).append(position)
     shared = list(answers)
-    for positions in groups.values():
+    for group, positions in groups.items():
+        longest = _CELL if page.containers[group].tag == "table" else _ITEM
+        if any(page.blocks[numbers[position]].prose > longest for position in positions):
+            continue  # a table or list around paragraphs lays out the page
         mean = sum(answers[position] for position in positions) / len(positions)
         for position in positions:
             shared[position] = mean

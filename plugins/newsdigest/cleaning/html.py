@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newsdigest.cleaning import blocks as page_blocks
-from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, markdown, metadata, structured
+from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, markdown, metadata, pagekind, structured
 from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP
 from newsdigest.cleaning.decoding import utf8
@@ -18,7 +19,8 @@ from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
 
 _METADATA_RULES: Final = frozenset(("title", "standfirst", "byline", "date line", "rights line", "contributors"))
-_LEAST: Final = 120  # characters of body below which there is no article to speak of
+_BELOW: Final = 8  # blocks below the text that may credit people who helped
+_RIGHTS: Final = re.compile(r"©|\(c\) ?(?=\d)|\bcopyright\b", re.IGNORECASE)
 
 
 def parse(data: bytes) -> etree._Element | None:
@@ -53,7 +55,7 @@ def read(scrape: Scrape) -> Reading:
     try:
         page = page_blocks.walk(root)
     except page_blocks.TooLargeError:
-        raise LimitExceeded(scrape.origin, "the page has more than a million elements") from None
+        raise LimitExceeded(scrape.origin, "the page is larger than any page for people") from None
     data = structured.read(root)
     fields = metadata.Fields()
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
@@ -85,30 +87,45 @@ def clean(scrape: Scrape) -> Article:
     if lead >= 0 and fields.put("standfirst", page.blocks[lead].text, "block above the text", page.blocks[lead].text):
         verdicts[lead] = "standfirst"
         kept = [block for block in kept if block.index != lead]
-    _tail_lines(kept, verdicts, fields)
+    why = pagekind.not_an_article(page, data, kept, fields.get("title"), scrape.url)
+    if why:
+        raise NotAnArticle(scrape.origin, why, "look at the page and scrape the article itself, if there is one")
+    _lines(page, verdicts, metadata.title_place(page.blocks, [fields.get("title")]), fields)
     kept = [block for block in kept if verdicts[block.index] == KEEP]
-    _check(scrape, kept, fields)
     body = markdown.from_html(fragment.build(kept, fields.get("source_url") or scrape.url))
     body = _dateline(body, fields)
     plain = "\n".join(block.text for block in kept)
-    tag, why = language.settle(
+    tag, rule = language.settle(
         data.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
     )
-    fields.put("language", tag, why, data.language or plain[:80])
+    fields.put("language", tag, rule, data.language or plain[:80])
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
 
 
-def _tail_lines(kept: list[Candidate], verdicts: list[str], fields: metadata.Fields) -> None:
-    """Take credits and rights lines off the end of the body."""
-    for block in kept[-3:]:
-        if names := byline.parse_contributors(block.text):
-            fields.put("contributors", names, "credit below the body", block.text)
+def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: metadata.Fields) -> None:
+    """Read credits, rights and section from the lines around the text; they become metadata of the article."""
+    kept = [number for number, verdict in enumerate(verdicts) if verdict == KEEP]
+    last = kept[-1] if kept else 0
+    for block in page.blocks[kept[-3] if len(kept) > 2 else last : last + _BELOW]:
+        if not block.opaque and len(block.text) < 400 and (names := byline.parse_contributors(block.text)):
+            fields.put("contributors", names, "credit below the text", block.text)
             verdicts[block.index] = "contributors"
-        elif len(block.text) < 300 and (rights := byline.parse_rights(block.text)):
-            fields.put("rights", rights.statement, "rights line", block.text)
-            fields.put("distributor", rights.distributor, "rights line", block.text)
-            verdicts[block.index] = "rights line"
+    for block in reversed(page.blocks):
+        sign = _RIGHTS.search(block.text) if len(block.text) < 400 else None
+        if sign and (verdicts[block.index] != KEEP or block.index > last - 2):
+            rights = byline.parse_rights(block.text[sign.start() :])
+            if rights and fields.put("rights", rights.statement, "rights line", block.text):
+                fields.put("distributor", rights.distributor, "rights line", block.text)
+                verdicts[block.index] = "rights line"
+                break
+    for block in reversed(page.blocks[max(0, place - 3) : max(0, place)]):
+        text = block.text
+        if verdicts[block.index] != KEEP and len(text) <= 30 and block.links == 1 and block.linked > 0.9 * len(text):
+            fields.put("section", text, "line above the title", text)
+    for block in page.blocks[:last]:
+        if len(block.text) < 80 and not fields.get("section") and (section := byline.parse_section(block.text)):
+            fields.put("section", section, "section line", block.text)
 
 
 def _dateline(body: str, fields: metadata.Fields) -> str:
@@ -130,12 +147,6 @@ def _summary(kept: list[Candidate], fields: metadata.Fields) -> None:
     fields.put(
         "summary", first if len(first) <= 300 else first[:300].rsplit(" ", 1)[0] + " …", "first paragraph", first
     )
-
-
-def _check(scrape: Scrape, kept: list[Candidate], fields: metadata.Fields) -> None:
-    """Refuse a page without an article."""
-    if sum(len(block.text) for block in kept) < _LEAST or not fields.get("title"):
-        raise NotAnArticle(scrape.origin, "the page holds no article text", "look at the page; set it aside if so")
 
 
 def _blocks(candidates: list[Candidate], verdicts: list[str]) -> tuple[Block, ...]:

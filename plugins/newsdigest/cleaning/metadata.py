@@ -75,7 +75,7 @@ def clean_title(title: str, *site_names: str) -> str:
 
 def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -> list[tuple[str, str]]:
     """All titles the page gives, best first, each with the rule it was found by; site names cut off."""
-    sites = (data.first("og:site_name", "application-name")[1], _bare_host(host))
+    sites = (data.first("og:site_name", "application-name")[1], _bare_host(host), *_own_names(data))
     found: list[tuple[str, str]] = []
     for value in structured.texts(data.article.get("headline"))[:1]:
         found.append((value, "linked data: headline"))
@@ -87,9 +87,19 @@ def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -
     ][:2]
     found += [(value, "twitter:title") for value in data.meta.get("twitter:title", ())[:1]]
     if data.title:
+        found += _part_on_page(data.title, blocks)
         found.append((data.title, "page title"))
     cleaned = [(clean_title(_unescape(text), *sites), rule) for text, rule in found]
     return [(_shortest(text, cleaned), rule) for text, rule in cleaned if text]
+
+
+def _part_on_page(title: str, blocks: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """Find the part of the page's title that stands on the page as a line of its own: the rest is site and section."""
+    parts = [part for part in _SEPARATOR.split(fold(title)) if len(part) > 15]
+    if not parts or parts == [title]:
+        return []
+    lines = {block.text for block in blocks if len(block.text) < 300}
+    return [(part, "part of the page title that is a line of the page") for part in parts if part in lines][:1]
 
 
 def _shortest(title: str, others: Sequence[tuple[str, str]]) -> str:
@@ -97,7 +107,14 @@ def _shortest(title: str, others: Sequence[tuple[str, str]]) -> str:
     for other, _ in others:
         if len(other) > 15 and title.startswith(other) and _SEPARATOR.match(title[len(other) :]):
             return other
+        if len(other) > 15 and title.endswith(other) and _SEPARATOR.search(title[: -len(other)] + " "):
+            return other
     return title
+
+
+def _own_names(data: Structured) -> list[str]:
+    """Names of the publisher in linked data and microdata."""
+    return structured.texts(data.follow(data.article.get("publisher")))[:1]
 
 
 def _bare_host(host: str) -> str:

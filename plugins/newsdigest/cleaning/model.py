@@ -18,7 +18,7 @@ from newsdigest.cleaning import features, trees
 from newsdigest.cleaning.blocks import Container, Page
 from newsdigest.cleaning.features import Clues
 
-THRESHOLD: Final = 0.4
+THRESHOLD: Final = 0.45
 """Blocks above this probability are article text; chosen on publishers that the trees had not seen."""
 
 
