@@ -53,10 +53,12 @@ _DOUBTFUL: Final = sum(
 )
 _DOUBT: Final = 0.3  # how much prose counts that stands in such a container while the bulk of the text is sought
 _SOME: Final = 200  # characters of prose that make an ``article`` element more than a teaser
+_LONE_LINK: Final = 80  # characters of a link that stands by itself in no paragraph
 _DATE_LINE: Final = 32  # characters of the longest line that is a date and nothing else
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATA: Final = frozenset(("li", "td", "th", *HEADINGS))
 _SHORT: Final = 60  # characters; of 3,466 shorter blocks outside of the main text's container five were article text
+_BESIDE: Final = 0.7  # probability from which a paragraph vouches for the table beside it
 _CELL, _ITEM = 140, 600  # characters of prose that no cell of data, no item of a list has
 _OFTEN, _LONG = 3, 40  # a text of this length so many times on a page is furniture
 _USUAL: Final = 0.25  # what holds this share of the prose under one class is what the class means on this page
@@ -240,9 +242,11 @@ def surely(block: Candidate, clues: Clues) -> str:  # noqa: PLR0911 -- rules in 
     container, size = block.container, len(block.text)
     if block.linked > 0.8 * size and (block.links > 1 or flags & (BIT["related"] | BIT["share"])):
         return "link list" if block.links > 1 else "link"
+    if block.linked > 0.9 * size and size < _LONE_LINK and container.tag in ("td", "div", "center", "section", "span"):
+        return "link"
     if flags & BIT["date"] and size < 60:
         return "date line"
-    if container.tag == "h1" and key(block.text) in clues.titles:
+    if (container.tag == "h1" or 20 <= size <= 250) and key(block.text) in clues.titles:
         return "title"
     if block.linked > 0.4 * size and furniture(block.text)[0] == "read more":
         return "related links"
@@ -322,11 +326,21 @@ def together(page: Page, numbers: Sequence[int], answers: Sequence[float]) -> li
         if group >= 0:
             groups.setdefault(group, []).append(position)
     shared = list(answers)
+    beside = {
+        parent.index
+        for number, answer in zip(numbers, answers, strict=True)
+        if answer > _BESIDE and page.blocks[number].prose and (parent := page.blocks[number].container.parent)
+    }
     for group, positions in groups.items():
         longest = _CELL if page.containers[group].tag == "table" else _ITEM
         if any(page.blocks[numbers[position]].prose > longest for position in positions):
             continue  # a table or list around paragraphs lays out the page
         mean = sum(answers[position] for position in positions) / len(positions)
+        around = page.containers[group].parent
+        if page.containers[group].tag == "table" and around is not None and around.index in beside:
+            linked = sum(page.blocks[numbers[position]].linked for position in positions)
+            if linked < 0.3 * page.containers[group].chars:
+                mean = max(mean, _BESIDE)  # figures between paragraphs belong to them
         for position in positions:
             shared[position] = mean
     return shared

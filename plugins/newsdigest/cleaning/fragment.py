@@ -24,6 +24,7 @@ _TRACKERS: Final = re.compile(
     r"|ocid|ncid|icid|sr_share|smid|smtyp|xtor|__twitter_impression|_ga|vero_id|wt_mc|ito|guccounter|taid|sref)$",
     re.IGNORECASE,
 )
+_BROKEN: Final = re.compile(r"[\t\r\n]")  # browsers drop them: ``java<line break>script:`` is a script
 _SCHEMES: Final = ("http", "https", "mailto")
 
 
@@ -145,7 +146,7 @@ def inline(pieces: Iterable[Piece], base: str) -> str:
 
 def link(address: str, base: str) -> str:
     """Make an address absolute and clean it of trackers; empty for what leads nowhere outside the page."""
-    address = fold(address)
+    address = fold(_BROKEN.sub("", address))
     if not address or address.startswith("#"):
         return ""
     try:
