@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 from newsdigest.annotation import topics
 from newsdigest.corpus import subjects
 from newsdigest.corpus.days import days
-from newsdigest.corpus.joining import compare, grouping, told
+from newsdigest.corpus.joining import compare, grouping, told, uncollected
 from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.related import related
 from newsdigest.corpus.sources import join as join_sources
@@ -110,7 +110,7 @@ def measure(entries: list[Entry], folder: Path) -> dict[str, float]:
     for entry in entries:
         topics.score(entry.article, entry.paragraphs, known)
     lap("topics")
-    with Memory(folder) as memory:
+    with Memory(folder) as memory, uncollected():
         clock = time.process_time()
         compared = [compare(entry, memory) for entry in entries]
         lap("features")

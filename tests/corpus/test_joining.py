@@ -1,5 +1,6 @@
 """All articles → the digest: stories, their addresses, what the editor decides, related articles, days, subjects."""
 
+import gc
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -182,6 +183,15 @@ def test_what_a_report_adds_is_what_none_before_it_said():
     assert found["first"] == ()
     assert "A relief fund for weavers raised 30,000 crowns by Wednesday noon." in found["later"]
     assert all(sentence in " ".join(later.paragraphs) for sentence in found["later"])
+
+
+def test_joining_leaves_the_garbage_collector_as_it_was(joined):
+    """Whether it ends well or not."""
+    joined(report("first", FIRE))
+    assert gc.isenabled()
+    with pytest.raises(AuthorityError):
+        joined(stories="- apart: [one]\n")
+    assert gc.isenabled()
 
 
 def test_nothing_comes_of_nothing(joined):
