@@ -76,8 +76,8 @@ def fits(short: Name, full: Name) -> bool:
 
 
 def _follows(few: tuple[str, ...], many: tuple[str, ...], nickname: str) -> bool:
-    if surname(few[-1]) != surname(many[-1]):
-        return few == many[: len(few)] and len(few) > 1  # "Gabriel García" of "Gabriel García Márquez"
+    if surname(few[-1]) != surname(many[-1]):  # "Gabriel García", "de la Vega" of those with a second surname
+        return len(few) > 1 and any(few == many[at : at + len(few)] for at in range(len(many) - len(few)))
     if nickname and few[0] == nickname:
         return True
     at = 0

@@ -25,6 +25,8 @@ _NAMED_LIKE_PEOPLE = (
     *("lake", "mount", "cape", "camp", "fort", "uss", "hms", "ss"),
 )
 _ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
+UNHEARD = 0.9  # least chance of a lone word that no list knows and beside which nobody speaks
+UNLISTED = 0.75  # the same of a name of several words, none of which any list knows
 ALONE, TOGETHER = 0.6, 0.4  # least chance of a person known by one word, by several; tuned on dev data of two kinds
 
 
@@ -43,6 +45,9 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
     for i, word in enumerate(words):
         if _is_particle(word) and i and fixed[i - 1] != "O":
             _join(words, fixed, i)
+    for i in range(len(words)):
+        if fixed[i] == "B":
+            _take_given(words, fixed, i)
     for i in range(len(words) - 2, 0, -1):
         if fixed[i] == "I" and fixed[i + 1] == "I" and _is_office(words[i], words[i - 1]):  # Federal Prosecutor | Carla
             start = next((j for j in range(i, -1, -1) if fixed[j] == "B"), i)  # a label sequence may begin with I
@@ -78,6 +83,15 @@ def _join(words: Sequence[str], fixed: list[str], i: int) -> None:
     if end == len(words) or not is_capital(words[end]) or (words[i] in _JOINING and fixed[end] == "B"):
         return
     fixed[i : end + 1] = ["I"] * (end + 1 - i)
+
+
+def _take_given(words: Sequence[str], fixed: list[str], i: int) -> None:
+    """Let the name that begins at ``i`` begin with the given name before it: "Marisol de la" Vega Ríos."""
+    start = i
+    while start and _is_particle(words[start - 1]):
+        start -= 1
+    if start and fixed[start - 1] == "O" and _is_given(words[start - 1]) and words[start - 1][-1] != ".":
+        fixed[start - 1 : i + 1] = ["B", *"I" * (i + 1 - start)]
 
 
 def _is_office(word: str, before: str) -> bool:
@@ -136,7 +150,7 @@ def _is_none(name: str) -> bool:
         return True  # "Green Paper"
     if len(words) == 1:
         return name.isupper() and len(name) < 6 and not set("gsrk") & codes[0]
-    ends_as_place = "place" in kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
+    ends_as_place = {"place", "thing"} & kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
     if ends_as_place or fold(words[0]) in _NAMED_LIKE_PEOPLE:
         return True
     ends_as_other = "people" in kinds[-1] or ("o" in codes[-1] and not {"s", "g", "k"} & codes[-1])
@@ -160,15 +174,19 @@ def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
     ever goes to.
     """
     if " " in person:
-        return max(name.chance for name in mentions) < TOGETHER
+        listed = any(set("gsk") & set(lexicon().get(fold(part), "")) for part in person.split())
+        return max(name.chance for name in mentions) < (TOGETHER if listed else UNLISTED)
     mean = sum(name.chance for name in mentions) / len(mentions)
     word = re.escape(person)
     if mean < ALONE or 2 * len(mentions) < len(re.findall(rf"(?<!\w){word}(?!\w)", text)):
         return True
     if re.search(rf"\b(?:{'|'.join(_NAMED_LIKE_PEOPLE)}) {word}\b", text, re.IGNORECASE):
         return True
+    heard = any(_speaks(text, name) for name in mentions)
+    if not heard and mean < UNHEARD and not set("gsk") & set(lexicon().get(fold(person), "")):
+        return True
     visited = re.search(rf"\b(?:in|near|at|outside|into|across|around) {word}(?![\w’'])", text)
-    return bool(visited) and not any(_speaks(text, name) for name in mentions)
+    return bool(visited) and not heard
 
 
 def _speaks(text: str, name: Found) -> bool:
@@ -221,4 +239,4 @@ def _is_given(word: str) -> bool:
     if not word[0].isupper():
         return False
     codes = lexicon().get(fold(word), "")
-    return "g" in codes and "w" not in codes and not _ROLES & set(classes(fold(word)))
+    return "g" in codes and not set("wpo") & set(codes) and not _ROLES & set(classes(fold(word)))
