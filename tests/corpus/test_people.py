@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.articles import article
 from newsdigest.corpus.people import Known, authority, unify
@@ -250,6 +252,34 @@ def test_a_role_or_words_are_signs_of_a_person(sign):
     once = article("a", "Karsk", paragraphs=["Karsk was silent."], **sign)
     often = [article(f"b{i}", "Ada Holm", paragraphs=["Ada Holm went to Karsk today."]) for i in range(2)]
     assert {person.name for person in unify([once, *often])} == {"Ada Holm", "Karsk"}
+
+
+ODD = (
+    "",
+    "-",
+    "'s",
+    "Jr.",
+    "de la",
+    "von",
+    "J. Holm",
+    "Ada Holm",
+    "Ada-",
+    "Holm Jr.",
+    "Bill Holm",
+    "محمد علي",
+    ":",
+    ";",
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(ODD), max_size=4, unique=True), max_size=5))
+def test_no_name_is_too_odd(articles):
+    """Whatever is taken for a name: everybody has an address of their own, and nobody is on two pages."""
+    entries = [replace(article(f"a{i}", "Ada"), people=tuple(names)) for i, names in enumerate(articles)]
+    people = unify(entries)
+    assert len({person.slug for person in people}) == len(people)
+    seen = [(each.entry, each.name) for person in people for each in person.appearances]
+    assert len(set(seen)) == len(seen)
 
 
 # -- people.yml --------------------------------------------------------------------------------------------------

@@ -225,13 +225,14 @@ def _with_slugs(entries: Sequence[Entry], people: Sequence[Person]) -> list[Pers
     slugs: dict[int, str] = {}
     for i in sorted(range(len(people)), key=lambda i: (place[people[i].entries[-1]], people[i].name), reverse=True):
         person = people[i]
-        slug = unique_slug(person.name, person.entries[-1], taken)
+        mark = f"{person.name} {person.entries[-1]}"
+        slug = unique_slug(person.name, mark, taken)
         if slug != slugify(person.name, "") and person.roles:
-            slug = unique_slug(f"{person.name} {role_noun(person.roles[-1].text)}", person.entries[-1], taken)
+            slug = unique_slug(f"{person.name} {role_noun(person.roles[-1].text)}", mark, taken)
         slugs[i] = slug
         taken.add(slugs[i])
     named = [replace(person, slug=slugs[i]) for i, person in enumerate(people)]
-    return sorted(named, key=lambda person: (-len(person.entries), person.name))
+    return sorted(named, key=lambda person: (-len(person.entries), person.name, person.slug))
 
 
 def _with_company(entries: Sequence[Entry], people: Sequence[Person]) -> tuple[Person, ...]:
