@@ -48,8 +48,8 @@ format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test-ready  ## measure against peers; tables in output of tests/benchmarks
-	PYTHONPATH=plugins:tests/benchmarks $(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.test-ready  ## measure against peers, as Markdown; make bench ONLY="topics building"
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 screenshots: $(VENV)/.test-ready  ## pictures of every template into screenshots/; needs an installed Chromium
 	$(BIN)/python -m tests.browser.screenshots

@@ -3,6 +3,9 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from browser import chromium
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -41,3 +44,15 @@ def _page(title, number=1):
 def news_page():
     """Give a function that makes a page of a title and a number."""
     return _page
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """An installed Chromium or Chrome, headless; one for all, because Playwright allows one at a time."""
+    path = chromium.executable()
+    if not path:
+        pytest.skip("no Chromium or Chrome is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield browser
+        browser.close()

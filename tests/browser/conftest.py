@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from . import chromium
 
@@ -32,18 +32,6 @@ def base(site: Path) -> Iterator[str]:
 def templates(site: Path) -> dict[str, str]:
     """One address for each template."""
     return chromium.templates(site)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """An installed Chromium or Chrome."""
-    path = chromium.executable()
-    if not path:
-        pytest.skip("no Chromium or Chrome is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -1,14 +1,10 @@
 """No script of a scrape ever runs: hundreds of attacks in every field of every form, built, read and opened."""
 
-import functools
-import http.server
 import json
 import os
 import re
-import socketserver
 import subprocess
 import sys
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +14,7 @@ import pytest
 from scrapes import FORMS
 from vectors import HOST, vectors
 
+from browser import chromium
 from newsdigest import pipeline, store
 
 ROOT = Path(__file__).parents[2]
@@ -215,17 +212,8 @@ def test_nothing_was_written_outside_the_output(digest):
 @pytest.fixture(scope="session")
 def address(digest):
     """Serve the built site on this machine only."""
-    handler = functools.partial(_Quiet, directory=str(digest / "output"))
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        """Say nothing."""
+    with chromium.served(digest / "output") as base:
+        yield base.rstrip("/")
 
 
 @pytest.mark.browser
