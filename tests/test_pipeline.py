@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsdigest import pipeline, store
+from newsdigest.model import Article
 
 
 @pytest.fixture
@@ -164,3 +165,12 @@ def test_a_killed_run_ends_as_an_undisturbed_one(folders, news_page, tmp_path, d
     pipeline.run(folders)
     assert texts(folders) == texts(undisturbed)
     assert store.parse(texts(folders)["meeting-0.md"], "x").seal is store.Seal.WHOLE
+
+
+def test_an_article_without_a_headline_is_called_by_its_first_words():
+    """It is not lost, and nothing is made up."""
+    article = Article(title="\x01 ", body="The bridge *fell* on Monday.\n\nNobody was on it.", origin="a.txt")
+    named = pipeline.titled(article)
+    assert named.title == "The bridge fell on Monday."
+    assert [(item.field, item.rule) for item in named.evidence] == [("title", "first words of the text")]
+    assert pipeline.titled(named) is named

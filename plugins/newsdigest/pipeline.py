@@ -23,8 +23,10 @@ from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError
-from newsdigest.model import Annotations, Article, Entry, Topic, Version
+from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
+
+_TITLE_WORDS = 12  # of an article whose headline is not in the scrape
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def clean_file(path: Path, root: Path, topics: tuple[Topic, ...], recogniser: st
             scrape = next(scrapes, None)
             if scrape is None:
                 break
-            article = cleaning.clean(scrape)
+            article = titled(cleaning.clean(scrape))
             cleaned.append(Cleaned(article, annotate(article, paragraphs(article.body), topics, recogniser)))
         except ScrapeError as error:
             failures.append(Failure.of(error))
@@ -168,6 +170,17 @@ def clean_file(path: Path, root: Path, topics: tuple[Topic, ...], recogniser: st
             if scrape is None:
                 break
     return FileResult(tuple(cleaned), tuple(failures))
+
+
+def titled(article: Article) -> Article:
+    """Give an article without a headline the first words of its text: a file and a page need something to be called."""
+    if store.one_line(article.title):
+        return article
+    first = next((text for text in paragraphs(article.body) if store.one_line(text)), article.origin)
+    words = " ".join(first.split()[:_TITLE_WORDS])
+    return replace(
+        article, title=words, evidence=(*article.evidence, Evidence("title", "first words of the text", first))
+    )
 
 
 def scrape_files(folder: Path) -> list[Path]:
