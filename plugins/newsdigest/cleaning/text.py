@@ -75,10 +75,10 @@ def clean_text(scrape: Scrape) -> Article:
         raise NotAnArticle(scrape.origin, "nothing but furniture was found in it", "scrape the page again")
     tongue, rule = language.settle(hints.declared(scrape), "\n".join(_chosen(lines, body)))
     judged = Page(lines, body, title, tongue).judge()
+    if not any(use is Use.BODY for use, _, _ in judged):  # an article that reads like a credit is still one
+        judged = [(Use.BODY, "article text", ()) if flag else one for one, flag in zip(judged, body, strict=True)]
     blocks = list(_blocks(lines, judged, spaced=spaced))
     paragraphs = [block.text for block in blocks if block.use is Use.BODY]
-    if not paragraphs:
-        raise NotAnArticle(scrape.origin, "nothing but credits and furniture was found in it", "scrape the page again")
     found = [(value, lines[number]) for number, (_, _, values) in enumerate(judged) for value in values]
     above = set(lines[: title or 0])
     found.sort(key=lambda one: _doubt(one[0], above=one[1] in above))
