@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from newsdigest.cleaning.lexicon import INNER, element_flags
+from newsdigest.cleaning.lexicon import INNER, element_flags, name_flags
 
 Piece = str | tuple[str, str]
 """Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
@@ -225,12 +225,11 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             done.append("")
             continue
         action = ""
-        items = element.items()
         if tag in _BLOCK:
             if current is not None:
                 flush()
             waiting = 0
-            names, bits = element_flags(tag, items)
+            names, bits = element_flags(tag, element.items())
             action = "block"
             container = Container(tag, container, len(containers), container.depth + 1, names, bits)
             container.article = tag == "article" or (bool(names) and _POST.search(names) is not None and tag != "body")
@@ -246,11 +245,11 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
         elif tag in ("img", "picture", "amp-img"):
             image = True
         else:
-            if items:
-                names, bits = element_flags(tag, items)
-                waiting |= bits & INNER
+            if tag in _MARKS:  # the commonest elements: one look at their class is enough
+                names, bits = "", name_flags(element.get("class", ""))
             else:
-                names, bits = "", 0
+                names, bits = element_flags(tag, element.items())
+            waiting |= bits & INNER
             if tag in _MARKS:
                 action = _MARKS[tag]
                 mark = (action, element.get("href", "") if action == "a" else "")

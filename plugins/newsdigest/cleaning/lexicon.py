@@ -49,6 +49,7 @@ _NAMED: Final = frozenset(
 )
 # Words of camelCase and kebab-case; no words in what build tools append: ``n1AuAdJlVL`` is no advertisement.
 _WORD: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
+_STATES: Final = frozenset(("hidden", "aria-hidden", "style"))
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -79,11 +80,13 @@ _WORDS, _PAIRS, _STEMS = _read()
 def element_flags(tag: str, items: list[tuple[str, str]]) -> tuple[str, int]:
     """Names of an element, joined, and its flags; ``items`` are its attributes."""
     flags = _TAGS.get(tag, 0)
+    if not items:
+        return "", flags
     names = ""
     for key, value in items:
-        if key in _NAMED:
+        if key == "class" or key == "id" or key in _NAMED:  # noqa: PLR1714 -- two comparisons beat a hash
             names = f"{names} {value}" if names else value
-        elif (
+        elif key in _STATES and (
             key == "hidden"
             or (key == "aria-hidden" and value == "true")
             or (key == "style" and ("none" in value or "hidden" in value) and _UNSEEN.search(value))
