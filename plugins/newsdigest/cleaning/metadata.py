@@ -312,7 +312,8 @@ def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -
         called = [
             block for block in page.blocks if furniture(block.text)[0] == "date" or key(block.text[:6]) == "datum"
         ]
-        for block in [*(one for one in near if one in marked), *near, *marked[:4], *called]:
+        short = [block for block in near if len(block.text) < _SHORT]
+        for block in [*(one for one in near if one in marked), *short, *marked[:4], *called]:
             if len(block.text) < 120 and not block.opaque and not (block.container.inherited | block.inner) & _FAR:
                 sources.append(("date line", block.text))
         sources.append(("page title", data.title))
