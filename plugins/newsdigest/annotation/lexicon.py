@@ -47,6 +47,12 @@ def word_classes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def function_words() -> frozenset[str]:
+    """Words that may begin a sentence right before a name."""
+    return frozenset(_data("function_words").split())
+
+
+@cache
 def nicknames() -> dict[str, frozenset[int]]:
     """Given name or short form → numbers of the groups of names that stand for one another."""
     groups: dict[str, set[int]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from newsdigest.annotation.features import is_capital
-from newsdigest.annotation.lexicon import classes, fold, lexicon
+from newsdigest.annotation.lexicon import classes, fold, function_words, lexicon
 from newsdigest.annotation.tokens import Token
 
 _ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
@@ -104,7 +104,7 @@ def _is_office(word: str, before: str) -> bool:
 def _only_introduces(word: str, following: str) -> bool:
     """Whether a word at the head of a name is a title, an office or a nationality, as in German Claudia."""
     key, then = fold(word), fold(following)
-    if "function" in classes(key) and "." not in word:
+    if key in function_words() and "." not in word:
         return True
     if word.rstrip("s") == "MP" or (word.isupper() and "o" in lexicon().get(key, "")):
         return True
