@@ -87,7 +87,7 @@ def shape(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", marks)
 
 
-def article_facts(sentences: Sequence[Sequence[Token]], lookup: Lookup) -> Mapping[str, frozenset[str]]:
+def article_facts(sentences: Sequence[Sequence[Token]], lookup: Lookup) -> Mapping[str, tuple[str, ...]]:
     """Gather what the whole article says about each capitalised word, by folded word."""
     facts: dict[str, set[str]] = defaultdict(set)
     small = {token.text for sentence in sentences for token in sentence if token.text[0].islower()}
@@ -113,7 +113,7 @@ def article_facts(sentences: Sequence[Sequence[Token]], lookup: Lookup) -> Mappi
             mine.add("small")
         if counts[key] > 1:
             mine.add("again")
-    return {key: frozenset(mine) for key, mine in facts.items()}
+    return {key: tuple(sorted(mine)) for key, mine in facts.items()}  # in order, so that training repeats
 
 
 def _facts_before(mine: set[str], before: str, i: int, lookup: Lookup) -> None:
@@ -227,7 +227,7 @@ def _letter_of_codes(codes: str) -> str:
 
 
 def sentence_features(
-    sentence: Sequence[Token], facts: Mapping[str, frozenset[str]], lookup: Lookup
+    sentence: Sequence[Token], facts: Mapping[str, tuple[str, ...]], lookup: Lookup
 ) -> list[tuple[Run, list[list[str]]]]:
     """Features of each word of each run of a sentence."""
     spans = runs(sentence)
@@ -287,7 +287,7 @@ def _neighbours(
     words: Sequence[str],
     keys: Sequence[str],
     codes: Sequence[str],
-    facts: Mapping[str, frozenset[str]],
+    facts: Mapping[str, tuple[str, ...]],
     place: tuple[int, int, int],
 ) -> list[str]:
     """Two words on either side, in full where they belong to the same run."""

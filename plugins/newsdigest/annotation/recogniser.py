@@ -134,7 +134,7 @@ def _second_features(
                 f"elsewhere={elsewhere}",
                 f"best={_step(max(everywhere))}",
                 f"here={_step(chance)} elsewhere={elsewhere}",
-                *(f"name {place}" for place in places[key]),
+                *(f"name {place}" for place in sorted(places[key])),
             ]
         )
     result = []
