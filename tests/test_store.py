@@ -17,6 +17,7 @@ ARTICLE = Article(
     body="The bridge opened on Tuesday.\n\nNobody fell in.",
     standfirst="A small crowd came.",
     authors=("Ada Quill", "Ben Okoro, Jr."),
+    credited=("Post Staff",),
     agency="Northwire",
     publisher="The Harbour Post",
     contributors=("Cy Lund",),

@@ -169,6 +169,7 @@ def test_no_scrape_writes_a_field_of_the_head(digest):
         "date",
         "modified",
         "authors",
+        "credited",
         "category",
         "slug",
         "summary",
