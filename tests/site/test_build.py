@@ -42,7 +42,7 @@ def test_every_address_that_a_story_may_have_leads_to_it(site):
     assert len(pages) == 2
     (moved,) = [text for text in pages.values() if 'http-equiv="refresh"' in text]
     (target,) = [slug for slug, text in pages.items() if text != moved]
-    assert f'url=../../stories/{target}/"' in moved
+    assert f'url=/stories/{target}/"' in moved
 
 
 def test_bad_scrapes_are_told_by_name_and_the_build_goes_on(site):

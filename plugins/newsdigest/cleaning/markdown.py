@@ -190,7 +190,7 @@ def href(address: str) -> str:
 # first pattern starts with the odd character itself, so that the search runs through prose at the speed of C.
 _FOREIGN = re.compile(
     r"""[<`{](?<!\\.) | _(?<![^\W_]_)(?<!\\_) | _(?![^\W_])(?<!\\_) | \*(?<=\s\*)(?=\s|$) | !(?=\[)(?<!\\!)
-      | \](?=\[)(?<!\\\]) | \[(?=\^)(?<!\\\[)""",
+      | \](?=[\[(])(?<!\\\]) | \[(?=\^)(?<!\\\[)""",
     re.VERBOSE,
 )
 _FOREIGN_LINE = re.compile(  # fences, other bullets, underlined headings, definitions, rules, closed headings
