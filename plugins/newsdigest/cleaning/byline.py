@@ -333,7 +333,7 @@ def parse_contributors(line: str) -> tuple[str, ...]:
 
 
 def parse_rights(line: str) -> Rights | None:
-    """Read "©2025 Bloomberg L.P. Visit bloomberg.com. Distributed by Tribune Content Agency, LLC."."""
+    """Read "© 2026 Harbour Post Ltd. Visit harbour-post.example. Distributed by Northern Features Agency, LLC."."""
     text = " ".join(line.replace("\xa0", " ").split())
     sign = re.search(r"©|\(c\)\s*(?=\d{4})|℗", text[:60], re.IGNORECASE)
     sign = sign or _pattern(r"(?<!\w)(?:PHRASES)(?!\w)", "rights").search(text[:80])
