@@ -1,6 +1,6 @@
 """Paragraphs as tokens and sentences in which each quotation and each name is one token.
 
-With quotations and names folded away, "“…,” Trump’s special envoy, Steve Witkoff, told Bloomberg TV" is a dozen
+With quotations and names folded away, "“…,” the minister’s special envoy, Ada Quill, told Harbour TV" is a dozen
 tokens, and who said it is a question about their order.
 """
 
