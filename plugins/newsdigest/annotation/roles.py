@@ -1,6 +1,6 @@
 """What an article says people are: titles before their names and appositions beside them.
 
-"Finnish President Alexander Stubb", "Trump’s special envoy, Steve Witkoff, told …", "Michael Mulgrew, president of
+"Finnish President Alexander Stubb", "the minister’s special envoy, Ada Quill, told …", "Bo Lund, president of
 the teachers’ union," give their role outright. "The Russian leader" gives one too, once it is sure whom it means.
 """
 
