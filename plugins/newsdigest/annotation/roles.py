@@ -196,7 +196,7 @@ def is_role_noun(token: Token) -> bool:
 def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     """NAME, [58,] a fellow at the European Council …, / NAME, who is chair of …,."""
     k = i + 1
-    if k + 1 < len(tokens) and tokens[k].text == "(":  # Jim Clyburn (D-S.C.), the assistant leader
+    if k + 1 < len(tokens) and tokens[k].text == "(":  # Ann Holm (D-S.C.), the assistant leader
         closing = next((j for j in range(k, min(k + 8, len(tokens))) if tokens[j].text == ")"), None)
         k = closing + 1 if closing is not None else k
     if k + 2 < len(tokens) and tokens[k].text == "," and tokens[k + 1].text.isdigit():
