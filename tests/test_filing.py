@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsdigest import pipeline
+from newsdigest import filing, pipeline
+from newsdigest.model import Article, Moment
 
 REPLACED = "Fishermen had asked for a deeper basin for years, and several of them came to listen"
 
@@ -103,6 +104,14 @@ def test_an_older_sealed_text_is_brought_up_to_date(folders, news_page):
     pipeline.entries(folders)
     assert pipeline.run(folders).written == (path.name,)
     assert "Landing will be" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("url", ["http://[bad", "https://post.example:port/x", "not an address", ""])
+@pytest.mark.parametrize("iso", ["0001-01-01", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "2026-03-01T10:00"])
+def test_no_address_and_no_date_of_a_scrape_stops_the_filing(url, iso):
+    """One bad page must not end the run for all."""
+    article = Article(title="T", body="B", origin="a.html", source_url=url, published=Moment.parse(iso))
+    assert filing.row_of(article).origin == "a.html"
 
 
 def test_a_renamed_scrape_keeps_its_article_file(folders, news_page):

@@ -11,6 +11,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from newsdigest.errors import ArticleFileError
 from newsdigest.model import Article, Topic, Version
 from newsdigest.version import CLEANER_VERSION
 
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _ALIKE = 0.3  # share of the shorter text's runs of three words that versions of one article have in common
 
 
@@ -41,7 +43,7 @@ class Filed:
 def row_of(article: Article) -> Row:
     """Make the cache's row for a cleaned article."""
     moments = (article.retrieved, *(moment and moment.at for moment in (article.modified, article.published)))
-    age = " ".join(f"{moment.timestamp():020.3f}" if moment else "-" for moment in moments)
+    age = " ".join(_sortable(moment) if moment else "-" for moment in moments)
     return Row(article.origin, _address(article.source_url), age)
 
 
@@ -205,9 +207,18 @@ def _articles(cache: Cache) -> Iterator[list[Row]]:
         yield together
 
 
+def _sortable(moment: datetime) -> str:
+    """A point in time as text that sorts; without a time zone it is read as UTC, the same on every machine."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{(aware - _BEGINNING).total_seconds():020.3f}"
+
+
 def _address(url: str) -> str:
     """What two scrapes of one address have in common; empty for a home page, which outlets give by mistake."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[", which a page may well call canonical
+        return ""
     path = parts.path.rstrip("/")
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.netloc.lower().removeprefix('www.')}{path}{query}" if parts.netloc and (path or query) else ""
