@@ -1,6 +1,10 @@
 """The command line: what it prints, and its exit status."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +119,22 @@ def test_people_refuses_a_number_that_is_not_there(digest, capsys):
     assert main(["people", str(digest), "--accept", "7"]) == 2
     assert "no proposal 7" in capsys.readouterr().err
     assert not (digest / "content" / "authority" / "people.yml").exists()
+
+
+def test_a_new_digest_is_built_by_the_command_that_it_names(tmp_path, news_page, capsys):
+    """Settings, folders and theme fit together."""
+    folder = tmp_path / "digest"
+    assert main(["new", str(folder)]) == 0
+    command = capsys.readouterr().out.splitlines()[-1].split()
+    (folder / "content" / "scraped" / "a.html").write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
+    plugins = Path(store.__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(plugins)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Landing to be rebuilt" in (folder / "output" / "index.html").read_text("utf-8")

@@ -267,6 +267,7 @@ _SETTINGS = """\
 SITENAME = "My News Digest"
 SITEURL = ""
 TIMEZONE = "UTC"
+PATH = "content"
 PLUGINS = ["newsdigest"]
 """
 
