@@ -137,10 +137,10 @@ def test_a_foreign_cache_is_not_trusted(folders):
 def test_the_cleaning_record_tells_what_was_removed(folders):
     """The article page shows it."""
     pipeline.run(folders)
-    record = pipeline.cleaning_record(folders, "1.html")
-    assert record.title == "Landing to be rebuilt"
-    assert any("Home" in block.text for block in record.removed)
-    assert pipeline.cleaning_record(folders, "nowhere.html") is None
+    with pipeline.cleaning_records(folders) as record:
+        assert record("1.html").title == "Landing to be rebuilt"
+        assert any("Home" in block.text for block in record("1.html").removed)
+        assert record("nowhere.html") is None
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")

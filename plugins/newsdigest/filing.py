@@ -51,14 +51,15 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
     """Bring the folder of articles up to date with the cleaned articles in the cache."""
     names = {topic.id: topic.name for topic in topics}
     shelf = look_at(folder, cache)
-    place = _Places(shelf.values(), {row.origin for row in cache.rows()})
+    rows = cache.rows()
+    place = _Places(shelf.values(), {row.origin for row in rows})
     taken = {Path(file.name).stem for file in shelf.values()} | {file.slug for file in shelf.values()}
     written: list[str] = []
     edited: dict[str, str] = {}
     histories: dict[str, tuple[Version, ...]] = {}
     filed: list[tuple[str, str]] = []
     seen: list[Shelved] = []
-    for group in _articles(cache):
+    for group in _articles(rows, cache):
         newest, *earlier = group
         file = place.of(group)
         if earlier:
@@ -77,11 +78,11 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
         else:
             if store.write_if_changed(folder / name, text):
                 written.append(name)
-            now = _read(folder, name, (folder / name).stat())
+            parsed = store.parse(text, name)
+            now = _shelved(name, (folder / name).stat(), text, parsed)
             seen.append(now)
             filed.append((newest.origin, now.key))
-            file_now = store.parse(text, name)
-            entry = store.to_entry(file_now, name, tuple(topics), lambda *_, found=item: found.annotations)
+            entry = store.to_entry(parsed, name, tuple(topics), lambda *_, found=item: found.annotations)
             cache.put_entry(now.key, entry)
     cache.put_shelf(seen, ())
     cache.put_filed(filed)
@@ -128,12 +129,14 @@ def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 def _read(folder: Path, name: str, status: os.stat_result) -> Shelved:
     text = text_of(folder / name)
-    file, ours = store.ArticleFile({}, "", store.Seal.MISSING), False
     try:
         file = store.parse(text, name)
-        ours = not file.edited and file.cleaner <= CLEANER_VERSION
-    except ArticleFileError:
-        pass  # told by whoever reads the folder as entries
+    except ArticleFileError:  # told by whoever reads the folder as entries
+        file = store.ArticleFile({}, "", store.Seal.MISSING)
+    return _shelved(name, status, text, file)
+
+
+def _shelved(name: str, status: os.stat_result, text: str, file: store.ArticleFile) -> Shelved:
     return Shelved(
         name=name,
         size=status.st_size,
@@ -141,7 +144,7 @@ def _read(folder: Path, name: str, status: os.stat_result) -> Shelved:
         origin=file.fields.get("scraped", ""),
         url=_address(file.fields.get("source_url", "")),
         slug=file.fields.get("slug") or Path(name).stem,
-        ours=ours,
+        ours=not file.edited and file.cleaner <= CLEANER_VERSION,
         body=_body_key(file.body),
         key=key_of(text),
     )
@@ -185,9 +188,8 @@ class _Places:
 # -------------------------------------------------------------------------------------------------- versions
 
 
-def _articles(cache: Cache) -> Iterator[list[Row]]:
+def _articles(rows: Sequence[Row], cache: Cache) -> Iterator[list[Row]]:
     """The scrapes of each article, the newest first; articles in the order of their first scrape."""
-    rows = cache.rows()
     by_url: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.url:

@@ -230,12 +230,6 @@ def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | Non
         yield record
 
 
-def cleaning_record(folders: Folders, origin: str) -> Article | None:
-    """Find the cleaned article of a scrape with its evidence and blocks; None when its scrape is gone."""
-    with cleaning_records(folders) as record:
-        return record(origin)
-
-
 # ------------------------------------------------------------------------------------------------ first step
 
 

@@ -75,8 +75,3 @@ def _classes_by_word() -> dict[str, tuple[str, ...]]:
 def classes(word: str) -> tuple[str, ...]:
     """Give the classes that a word (folded; a full stop at its end is ignored) belongs to."""
     return _classes_by_word().get(word.rstrip(".") or word, ())
-
-
-def is_honorific(word: str) -> bool:
-    """Whether a word is a form of address or a rank that stands before a name: ``Mr.``, ``Sen.``, ``Colonel``."""
-    return "honorific" in classes(fold(word))

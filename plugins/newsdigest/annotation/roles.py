@@ -21,7 +21,6 @@ PROFESSIONAL = re.compile(
     r"[a-z]+(?:ologist|[aorncmdht]ist|pist|teacher|ician|smith|sman|swoman|sperson|keeper|maker|master|grapher|wright)$"
 )
 ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|ary|ern|ful|ese|ish|less)$")
-NO_PART = words("prepositions") | words("starters") - {"then"}
 DETERMINERS = frozenset(("the", "a", "an"))
 PREDICATING = words("predicating")
 POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))

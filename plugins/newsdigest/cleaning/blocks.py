@@ -91,7 +91,6 @@ class Candidate:
     linked: int = 0
     links: int = 0
     strong: int = 0
-    breaks: int = 0
     after_image: bool = False
     timed: bool = False
     prose: int = 0
@@ -141,7 +140,6 @@ def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per 
             image = False
         elif broken:
             current.pieces.append(("br", ""))
-            current.breaks += 1
         broken = False
         waiting = 0
         current.pieces.append(text)

@@ -34,7 +34,6 @@ class Structured:
     title: str = ""
     canonical: str = ""
     language: str = ""
-    amp: bool = False
     article: dict[str, Any] = field(default_factory=dict)
     """The JSON-LD node that describes the article, or nothing."""
     nodes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -89,7 +88,7 @@ def read(root: etree._Element) -> Structured:  # noqa: PLR0912 -- one branch a k
     articles = [node for kind, found in nodes.items() if kind in ARTICLE_TYPES for node in found]
     # Lists of teasers repeat the type with little more than a headline: the article is the node that says most.
     article = max(articles, key=_richness, default={})
-    return Structured(meta, title, canonical, language, root.get("amp") is not None, article, nodes, ids)
+    return Structured(meta, title, canonical, language, article, nodes, ids)
 
 
 def _richness(node: dict[str, Any]) -> int:

@@ -18,7 +18,6 @@ ARTICLE_SETTING = {
     Precision.YEAR: "ARTICLE_YEAR_URL",
     Precision.UNKNOWN: "ARTICLE_UNDATED_URL",
 }
-INDEXES = ("people", "topics", "subjects", "sources", "archive", "search", "feeds")
 
 
 def article(settings: Mapping[str, Any], slug: str, published: Moment | None) -> str:

@@ -137,11 +137,6 @@ def complete(settings: Settings) -> None:
     }
 
 
-def silence(settings: Settings) -> Settings:
-    """Return the settings with Pelican's own pages for articles switched off."""
-    return {**settings, **SILENCED}
-
-
 def check(settings: Settings) -> None:
     """Raise SettingsError for a value that cannot work."""
     if len(settings["ARTICLE_PATHS"]) != 1 or not settings["ARTICLE_PATHS"][0]:
