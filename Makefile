@@ -7,13 +7,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 PELICAN := PYTHONPATH=plugins $(BIN)/pelican -s pelican.conf.py --fatal errors
 
+# A lock names everything: nothing is left to resolve, so that no newer release of a dependency can be looked for.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
 $(VENV)/.html-ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(INSTALL) -r requirements.lock
 	@touch $@
 
 $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
 html: $(VENV)/.html-ready  ## build the digest into output/

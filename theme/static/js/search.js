@@ -267,6 +267,9 @@
 
   let timer = 0;
   box.addEventListener("input", () => {
+    // Busy from the first key on: what is still under way answers an older question.
+    turn += 1;
+    root.setAttribute("aria-busy", "true");
     clearTimeout(timer);
     timer = setTimeout(run, 120);
   });
