@@ -5,7 +5,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PELICAN := PYTHONPATH=plugins $(BIN)/pelican -s pelican.conf.py --fatal errors
+PELICAN := $(BIN)/pelican -s pelican.conf.py --fatal errors
 
 # A lock names everything: nothing is left to resolve, so that no newer release of a dependency can be looked for.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
@@ -13,6 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 $(VENV)/.html-ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) -r requirements.lock
+	@echo "$(CURDIR)/plugins" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/newsdigest.pth"
 	@touch $@
 
 $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready
