@@ -97,7 +97,10 @@ class Build:
         digest = join(shown, self._folders.authority, self._folders.cache)
         self._report(outcome, shown, digest)
         joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
-        self._library = Library(joined, self.settings)
+        pairs = zip(digest.entries, joined.entries, strict=True)
+        self._library = Library(
+            joined, self.settings, {entry.slug: entry for entry, shown in pairs if entry is not shown}
+        )
         return list(joined.entries)
 
     def _report(self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest) -> None:

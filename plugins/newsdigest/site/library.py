@@ -51,14 +51,17 @@ def once(method: Callable[..., Any]) -> Callable[..., Any]:
 class Library:
     """Look-ups over one digest; everything it returns is a value, and what is asked for twice is made once."""
 
-    def __init__(self, digest: Digest, settings: Mapping[str, Any]) -> None:
+    def __init__(self, digest: Digest, settings: Mapping[str, Any], cut: Mapping[str, Entry] | None = None) -> None:
+        """``cut`` are the articles that may not be shown in full, as they are: to compare with, never to show."""
         self.digest = digest
+        self._cut = cut or {}
         self.settings = settings
         self.entries = {entry.slug: entry for entry in digest.entries}
         self.people = {person.slug: person for person in digest.people}
         self.topics = {topic.id: topic for topic in digest.topics}
         self.sources = {source.name: source for source in digest.sources}
         self.stories = {story.slug: story for story in digest.stories}
+        self._outlets = {source.slug: source for source in digest.sources}
         self._source = {slug: source for source in digest.sources for slug in source.entries}
         self._story = {slug: story for story in digest.stories for slug in story.entries}
         self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
@@ -181,9 +184,17 @@ class Library:
         """Whether an article is folded into another."""
         return slug in self._lead
 
+    def lead_of(self, slug: str) -> str:
+        """Return the article that one is folded into; itself where it is in none."""
+        return self._lead.get(slug, slug)
+
+    def whole(self, slug: str) -> Entry:
+        """Return an article as it is, whatever may be shown of it."""
+        return self._cut.get(slug) or self.entries[slug]
+
     def copies_of(self, slug: str) -> tuple[str, ...]:
         """Return the articles with the same text as this one."""
-        lead = self._lead.get(slug, slug)
+        lead = self.lead_of(slug)
         return tuple(each for each in (lead, *self._copies.get(lead, ())) if each != slug)
 
     def rank(self, slug: str) -> int:
@@ -329,6 +340,11 @@ class Library:
                 if trend.key in self.topics
             ),
             sources=shares((self.source_link(self.sources[name]), count) for name, count in sources.items()),
+            outlets=tuple(
+                self._trend(trend, self.source_link(self._outlets[trend.key]))
+                for trend in day.sources
+                if trend.key in self._outlets
+            ),
         )
 
     @staticmethod

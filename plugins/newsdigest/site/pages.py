@@ -11,6 +11,7 @@ from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
+from newsdigest.site.comparing import added, copies_apart
 from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.library import Library, dated, known, shares
 from newsdigest.site.rights import FULL
@@ -131,6 +132,7 @@ def article(library: Library, slug: str) -> Context:
         "quotes": lambda: tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes),
         "story": lambda: library.story_view(story) if story and several else None,
         "copies": lambda: tuple(library.view(copy) for copy in copies),
+        "differences": copies_apart(library, slug),
         "related": lambda: library.views(library.digest.related.get(slug, ())[:RELATED]),
         "cleaning": Stamped(
             lambda: cleaning(library, entry) if view.rights == FULL else None,
@@ -329,6 +331,7 @@ def story(library: Library, slug: str) -> Context:
     return {
         "story": lambda: library.story_view(found),
         "timeline": lambda: library.views(found.entries),
+        "additions": added(library, found.entries),
         "people": lambda: library.people_among(found.entries, LEADING),
         "quotes": lambda: tuple(quotes),
         "coverage": lambda: library.coverage(found.entries),

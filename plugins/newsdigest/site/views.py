@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from newsdigest.corpus.copies import Difference
 from newsdigest.model import Block, Evidence, Moment, Source, Topic
 
 
@@ -67,8 +68,25 @@ class StoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyView:
+    """A copy of an article and where the two differ: ``removed`` stands here only, ``added`` in the copy only."""
+
+    entry: EntryView
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A sentence that no earlier report of the story says, and the way to its paragraph."""
+
+    text: str
+    paragraph: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrendView:
-    """A person or topic on one day, against what is usual."""
+    """A person, topic or source on one day, against what is usual."""
 
     link: Link
     count: int
@@ -194,6 +212,8 @@ class DayView:
     people: tuple[TrendView, ...] = ()
     topics: tuple[TrendView, ...] = ()
     sources: tuple[CountView, ...] = ()
+    outlets: tuple[TrendView, ...] = ()
+    """The sources again, against what is usual for each."""
 
 
 @dataclass(frozen=True, slots=True)
