@@ -36,19 +36,45 @@ def test_two_scrapes_of_one_address_are_one_article(folders, news_page):
     address = "https://post.example/2026/landing"
     put(folders, "monday.html", at(news_page("Landing to be rebuilt", 1), address))
     pipeline.run(folders)
-    later = news_page("Landing will be rebuilt", 2).replace(
-        REPLACED, "Nobody came to listen, said the clerk of the town"
-    )
+    later = news_page("Landing will be rebuilt", 2).replace("number 2", "number 1")
+    later = later.replace(REPLACED, "Nobody came to listen, said the clerk of the town")
     put(folders, "tuesday.html", at(later, address))
     outcome = pipeline.run(folders)
     (text,) = texts(folders).values()
     assert list(texts(folders)) == ["landing-to-be-rebuilt.md"]
     assert "Title: Landing will be rebuilt" in text
     assert "Scraped: tuesday.html" in text
-    ((version,),) = outcome.versions.values()
-    assert version.title == "Landing to be rebuilt"
-    assert any(REPLACED in paragraph for paragraph in version.removed)
-    assert any("Nobody came" in paragraph for paragraph in version.added)
+    (version,) = outcome.versions["landing-to-be-rebuilt.md"]
+    assert (version.origin, version.title, version.retitled) == (
+        "monday.html", "Landing to be rebuilt", "Landing will be rebuilt"
+    )  # fmt: skip
+    assert version.time.iso.startswith("2026-03-01")
+    assert [change.kind for change in version.changes] == ["kept", "removed", "added"]
+    assert [REPLACED in paragraph for paragraph in version.removed] == [True]
+    assert ["Nobody came" in paragraph for paragraph in version.added] == [True]
+    assert pipeline.run(folders).versions == outcome.versions
+
+
+def test_a_text_that_was_scraped_twice_has_no_history(folders, news_page):
+    """Only a text that differs is a version."""
+    page = at(news_page("Landing to be rebuilt", 1), "https://post.example/2026/landing")
+    put(folders, "a.html", page)
+    put(folders, "b.html", page)
+    assert pipeline.run(folders).versions == {}
+    assert len(texts(folders)) == 1
+
+
+def test_an_edited_article_keeps_its_history(folders, news_page):
+    """The editor's file stays as it is when a later scrape comes; what was scraped before is still told."""
+    address = "https://post.example/2026/landing"
+    put(folders, "monday.html", at(news_page("Landing to be rebuilt", 1), address))
+    pipeline.run(folders)
+    path = folders.articles / "landing-to-be-rebuilt.md"
+    path.write_text(path.read_text("utf-8") + "\n\nOurs.\n", "utf-8")
+    put(folders, "tuesday.html", at(news_page("Landing will be rebuilt", 2), address))
+    outcome = pipeline.run(folders)
+    assert list(outcome.edited) == [path.name]
+    assert [version.origin for version in outcome.versions[path.name]] == ["monday.html"]
 
 
 def test_the_order_in_which_versions_come_does_not_matter(folders, tmp_path, news_page):
@@ -61,7 +87,7 @@ def test_the_order_in_which_versions_come_does_not_matter(folders, tmp_path, new
     (text,) = texts(folders).values()
     assert "Title: Landing will be rebuilt" in text
     assert outcome.written == ()
-    assert list(outcome.versions) == ["tuesday.html"]
+    assert [version.origin for version in outcome.versions["landing-will-be-rebuilt.md"]] == ["monday.html"]
 
 
 def test_when_the_newer_scrape_is_taken_away_the_older_text_returns(folders, news_page):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from newsdigest import store
 from newsdigest.cache import Cache, Row, Shelved
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import ArticleFileError
-from newsdigest.model import Article, Topic, Version
+from newsdigest.model import Article, Change, Topic, Version
 from newsdigest.version import CLEANER_VERSION
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -37,7 +38,7 @@ class Filed:
     orphans: tuple[str, ...] = ()
     """Article files whose scrape is gone; they are kept."""
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    """Origin of an article that has them → its earlier versions, the latest first."""
+    """Article file → the earlier versions of its article, the latest first, where there are any."""
 
 
 def row_of(article: Article) -> Row:
@@ -62,15 +63,16 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
     for group in _articles(rows, cache):
         newest, *earlier = group
         file = place.of(group)
-        if earlier:
-            histories[newest.origin] = _history(cache, newest, earlier)
+        past = _history(cache, newest, earlier) if earlier else ()
         if file is not None and file.ours and file.key == newest.filed:
+            histories[file.name] = past
             continue  # just as it was written for this very scrape
         item = cache.cleaned(newest.origin)
         file = file or place.left_by(item.article)
         slug = file.slug if file else store.unique_slug(item.article.title, newest.origin, taken)
         taken.add(slug)
         name = file.name if file else f"{slug}.md"
+        histories[name] = past
         category = names[item.annotations.topics[0].topic] if item.annotations.topics else ""
         text = store.render(item.article, item.annotations, slug, category)
         if file is not None and not file.ours:
@@ -86,7 +88,7 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
             cache.put_entry(now.key, entry)
     cache.put_shelf(seen, ())
     cache.put_filed(filed)
-    return Filed(tuple(written), edited, place.left(), histories)
+    return Filed(tuple(written), edited, place.left(), {name: past for name, past in histories.items() if past})
 
 
 def look_at(folder: Path, cache: Cache) -> dict[str, Shelved]:
@@ -236,22 +238,27 @@ def _alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -
 
 
 def _history(cache: Cache, newest: Row, earlier: Iterable[Row]) -> tuple[Version, ...]:
-    """Each earlier version with what the next later one added and took out, by paragraphs."""
+    """Each earlier version, the latest first, with what the next later one changed."""
     found = []
     later = cache.cleaned(newest.origin).article
     for row in earlier:
         article = cache.cleaned(row.origin).article
-        now, then = paragraphs(later.body), paragraphs(article.body)
-        found.append(
-            Version(
-                origin=article.origin,
-                title=article.title,
-                retrieved=article.retrieved,
-                published=article.published,
-                modified=article.modified,
-                added=tuple(text for text in now if text not in then),
-                removed=tuple(text for text in then if text not in now),
-            )
-        )
+        changes = _changes(paragraphs(article.body), paragraphs(later.body))
+        retitled = later.title if later.title != article.title else ""
+        if retitled or any(change.kind != "kept" for change in changes):  # else it was only scraped twice
+            moments = article.retrieved, article.published, article.modified
+            found.append(Version(article.origin, article.title, retitled, *moments, changes))
         later = article
+    return tuple(found)
+
+
+def _changes(then: Sequence[str], now: Sequence[str]) -> tuple[Change, ...]:
+    """Tell by paragraphs what leads from one text to another; what was replaced is removed first, then added."""
+    found: list[Change] = []
+    for kind, start, stop, first, end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(Change("kept", tuple(then[start:stop])))
+            continue
+        found += [Change("removed", tuple(then[start:stop]))] if stop > start else []
+        found += [Change("added", tuple(now[first:end]))] if end > first else []
     return tuple(found)

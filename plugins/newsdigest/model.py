@@ -133,18 +133,46 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A run of paragraphs that the next later version of an article kept, added or removed."""
+
+    kind: str
+    """``kept``, ``added`` or ``removed``."""
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """An earlier text of an article, from an earlier scrape of the same address."""
 
     origin: str
     title: str
+    retitled: str
+    """The title of the next later version where it is another, else empty."""
     retrieved: datetime | None
     published: Moment | None
     modified: Moment | None
-    added: tuple[str, ...]
-    """Paragraphs that the next later version has and this one has not."""
-    removed: tuple[str, ...]
-    """Paragraphs that this version has and the next later one has not."""
+    changes: tuple[Change, ...]
+    """What leads from this text to that of the next later version, in the order of reading."""
+
+    @property
+    def time(self) -> Moment | None:
+        """As of when this text stood: the page's own time of change, else that of the scrape, else of publication."""
+        scraped = Moment(self.retrieved, Precision.MINUTE) if self.retrieved else None
+        return self.modified or scraped or self.published
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Paragraphs that the next later version has and this one has not."""
+        return self._of("added")
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """Paragraphs that this version has and the next later one has not."""
+        return self._of("removed")
+
+    def _of(self, kind: str) -> tuple[str, ...]:
+        return tuple(text for change in self.changes if change.kind == kind for text in change.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Outcome:
     orphans: tuple[str, ...] = ()
     """Article files whose scrape is gone; they are kept."""
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    """Origin of an article that has them → its earlier versions, the latest first."""
+    """Article file → the earlier versions of its article, the latest first, where there are any."""
     failures: tuple[Failure, ...] = ()
 
 

@@ -33,6 +33,24 @@ def test_a_dropped_scrape_becomes_a_page(site):
     assert "We have waited long enough" in (site / "output/feeds/all.atom.xml").read_text("utf-8")
 
 
+def test_an_article_tells_what_its_earlier_versions_said(site):
+    """A template finds each earlier text with its time and, paragraph by paragraph, what changed."""
+    template = "{% for v in versions %}{{ v.origin }} {{ v.time|iso }} {% for c in v.changes %}{{ c.kind }}:"
+    template += "{{ c.paragraphs|length }}:{{ c.paragraphs[-1][-20:] }}|{% endfor %}{% endfor %}"
+    (site / "mine").mkdir()
+    (site / "mine" / "article.html").write_text(template, "utf-8")
+    scrape(site, "quay", "Halvard votes to rebuild its quay")
+    build(site, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    assert page(site, "2025/03/19/halvard-votes-to-rebuild-its-quay") == ""
+    old = (site / "content/scraped/quay.html").read_text("utf-8")
+    new = old.replace("T08:", "T12:").replace("that councillors approved.", "that three councillors opposed.")
+    (site / "content/scraped/quay2.html").write_text(new, "utf-8")
+    build(site, THEME_TEMPLATES_OVERRIDES=[str(site / "mine")])
+    told = page(site, "2025/03/19/halvard-votes-to-rebuild-its-quay")
+    assert told.startswith("quay.html 2025-03-19T08:00+00:00 kept:2:")
+    assert told.endswith("removed:1:ouncillors approved.|added:1:councillors opposed.|")
+
+
 def test_every_address_that_a_story_may_have_leads_to_it(site):
     """A story lies at the slug of one of its articles; the slugs of the others lead there."""
     scrape(site, "quay", "Halvard votes to rebuild its quay")

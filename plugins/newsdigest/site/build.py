@@ -101,6 +101,7 @@ class Build:
         self._library = Library(
             joined, self.settings, {entry.slug: entry for entry, shown in pairs if entry is not shown}
         )
+        self._library.versions = outcome.versions
         return list(joined.entries)
 
     def _report(self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest) -> None:

@@ -12,7 +12,21 @@ from typing import Any, TypeVar
 from babel import Locale, UnknownLocaleError
 from pelican.utils import slugify
 
-from newsdigest.model import Article, Day, Digest, Entry, Moment, Person, Precision, Quote, Source, Story, Topic, Trend
+from newsdigest.model import (
+    Article,
+    Day,
+    Digest,
+    Entry,
+    Moment,
+    Person,
+    Precision,
+    Quote,
+    Source,
+    Story,
+    Topic,
+    Trend,
+    Version,
+)
 from newsdigest.site import addresses
 from newsdigest.site.fingerprints import digest
 from newsdigest.site.views import (
@@ -66,6 +80,7 @@ class Library:
         self._story = {slug: story for story in digest.stories for slug in story.entries}
         self._copies = {group[0]: group[1:] for story in digest.stories for group in story.copies}
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
+        self.versions: Mapping[str, tuple[Version, ...]] = {}  # by article file
         self.record: Callable[[str], Article | None] = lambda _: None
         self.record_stamp: Callable[[str], str] = lambda _: ""
         self.kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}

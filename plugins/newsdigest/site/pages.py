@@ -138,6 +138,7 @@ def article(library: Library, slug: str) -> Context:
             lambda: cleaning(library, entry) if view.rights == FULL else None,
             library.record_stamp(entry.article.origin),
         ),
+        "versions": lambda: library.versions.get(entry.path, ()) if view.rights == FULL else (),
         "newer": lambda: newer,
         "older": lambda: older,
     }
