@@ -11,6 +11,7 @@ ROOMS = (
     "model",
     "errors",
     "cache",
+    "workers",
     "authority",
     "intake",
     "cleaning",
