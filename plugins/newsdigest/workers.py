@@ -20,13 +20,15 @@ class WorkerFailedError(RuntimeError):
     """A worker process failed; the text is its traceback."""
 
 
-def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int = 0) -> list[Result]:
+def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int = 0, few: int = FEW) -> list[Result]:
     """Apply a function to every item, in worker processes where the system can fork; results in order.
+
+    Fewer items than ``few`` are not worth a fork.
 
     Effects of ``work`` on memory stay in its process: all that counts is what it returns and writes to disk.
     """
     count = processes or os.cpu_count() or 1
-    if count == 1 or len(items) < FEW or sys.platform in ("win32", "darwin"):
+    if count == 1 or len(items) < few or sys.platform in ("win32", "darwin"):
         return [work(item) for item in items]
     gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the workers share

@@ -15,7 +15,6 @@ from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find, resolve
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.corpus import people as people_of_corpus
-from newsdigest.corpus.features import features
 from newsdigest.corpus.joining import grouping
 from newsdigest.corpus.memory import Memory
 from newsdigest.errors import ScrapeError
@@ -136,17 +135,23 @@ def topic(title, text, topics):
 
 def stories(docs):
     """Give every document the number of its story."""
-    return _grouping(docs).stories
+    found = _grouping(docs)
+    return _in_order(docs, found.entries, found.stories)
 
 
 def copies(docs):
     """Give every document the number of the text it is a copy of."""
-    return _grouping(docs).copies
+    found = _grouping(docs)
+    return _in_order(docs, found.entries, found.copies)
 
 
 def _grouping(docs):
-    entries = [_report(doc) for doc in docs]
-    return grouping(entries, [features(entry) for entry in entries], (), Memory())
+    return grouping([_report(doc) for doc in docs], (), Memory())
+
+
+def _in_order(docs, entries, groups):
+    group = {entry.slug: number for entry, number in zip(entries, groups, strict=True)}
+    return [group[str(doc["id"])] for doc in docs]
 
 
 def _report(doc):

@@ -1,9 +1,9 @@
 """Copies of one text, and what differs between them."""
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
-from newsdigest.corpus.copies import Dated, differences, groups
-from newsdigest.corpus.features import features, hours
-from newsdigest.corpus.memory import Memory, mark
+from newsdigest.corpus.copies import differences
+from newsdigest.corpus.joining import grouping
+from newsdigest.corpus.memory import Memory
 
 BOND = (
     "{issuer} is raising {amount} million crowns through an offering of sinking fund notes due 2046, said lead manager "
@@ -16,8 +16,8 @@ BOND = (
 def grouped(*entries):
     """Slugs of the groups of two and more."""
     found = {}
-    dated = [Dated(features(entry), hours(entry), mark(entry.slug)) for entry in entries]
-    for entry, group in zip(entries, groups(dated, Memory()), strict=True):
+    joined = grouping(entries, (), Memory())
+    for entry, group in zip(joined.entries, joined.copies, strict=True):
         found.setdefault(group, set()).add(entry.slug)
     return [slugs for slugs in found.values() if len(slugs) > 1]
 

@@ -1,22 +1,32 @@
 """What is remembered between builds, and that it only saves work."""
 
-import sqlite3
+import random
+from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
+from newsdigest.corpus import joining, similarity
+from newsdigest.corpus.arrays import Ragged
 from newsdigest.corpus.joining import digest_of, join
-from newsdigest.corpus.memory import Memory, mark
+from newsdigest.corpus.memory import Memory
 
 
 @pytest.fixture
 def remember(tmp_path):
-    """Recall a value in a run of its own, and tell whether it had to be computed."""
+    """Recall rows by key in a run of its own, and tell how many had to be computed."""
 
-    def remember(*depends, value="x"):
+    def remember(*keys, value=7):
+        def compute(places):
+            return Ragged.of(np.repeat(np.int64(value), len(places) * 2), np.full(len(places), 2))
+
         with Memory(tmp_path) as memory:
-            found = memory.recall("thing", depends, lambda: value)
-        return found, memory.computed["thing"]
+            found = memory.recall("thing", np.array(keys, np.uint64), compute)
+        return [found[number].tolist() for number in range(len(keys))], memory.computed["thing"]
 
     return remember
 
@@ -30,38 +40,47 @@ def old_news(number=40):
 
 
 def test_a_value_is_computed_once_for_all_that_it_depends_on(remember):
-    """The same is recalled, anything else is computed."""
-    assert remember("a", 1) == ("x", 1)
-    assert remember("a", 1, value="never") == ("x", 0)
-    assert remember("a", 2, value="y") == ("y", 1)
+    """The same is recalled, anything else is computed; rows stand in the order of the keys."""
+    assert remember(5) == ([[7, 7]], 1)
+    assert remember(5, value=8) == ([[7, 7]], 0)
+    assert remember(9, 5, 1, value=8) == ([[8, 8], [7, 7], [8, 8]], 2)
 
 
 def test_what_a_run_did_not_ask_for_is_dropped(remember):
     """The file does not grow with what is gone."""
-    remember("a")
-    remember("b")
-    assert remember("a", value="again") == ("again", 1)
+    remember(1)
+    remember(2)
+    assert remember(1, value=8) == ([[8, 8]], 1)
 
 
 def test_a_run_that_fails_drops_nothing(tmp_path, remember):
     """After an error the next run finds what was there."""
-    remember("a")
-    with pytest.raises(RuntimeError), Memory(tmp_path):
+    remember(1)
+    with pytest.raises(RuntimeError), Memory(tmp_path) as memory:
+        memory.recall("thing", np.array([2], np.uint64), lambda _: Ragged.of(np.array([3]), np.array([1])))
         raise RuntimeError
-    assert remember("a") == ("x", 0)
+    assert remember(1, value=8) == ([[7, 7]], 0)
 
 
-def test_a_damaged_file_is_begun_anew(tmp_path, remember):
-    """A file that is no database costs only work."""
-    (tmp_path / "corpus.sqlite").write_bytes(b"not a database, but long enough to be taken for one" * 40)
-    assert remember("a") == ("x", 1)
-    assert sqlite3.connect(tmp_path / "corpus.sqlite").execute("SELECT count(*) FROM known").fetchone() == (1,)
+@pytest.mark.parametrize("data", [b"", b"not an archive", b"PK\x03\x04 cut short"])
+def test_a_damaged_file_is_begun_anew(tmp_path, remember, data):
+    """A file that is no archive costs only work."""
+    (tmp_path / "corpus.npz").write_bytes(data)
+    assert remember(1) == ([[7, 7]], 1)
+    assert remember(1, value=8) == ([[7, 7]], 0)
 
 
-def test_marks_are_short_and_tell_things_apart():
-    """Eight bytes, the same in every run, for every part."""
-    assert mark("a", 1) == mark("a", 1) != mark("a", 2)
-    assert 0 <= mark("ü\ud800", None) < 1 << 64
+def test_a_file_of_another_version_is_begun_anew(tmp_path, remember, monkeypatch):
+    """What another version computed may be something else."""
+    remember(1)
+    monkeypatch.setattr("newsdigest.corpus.memory.VERSION", 99)
+    assert remember(1, value=8) == ([[8, 8]], 1)
+
+
+def test_nothing_that_could_run_is_read(tmp_path, remember):
+    """Pickled values in the file, which may come from elsewhere, are refused and the file is begun anew."""
+    np.savez(tmp_path / "corpus.npz", version=np.array([object()], dtype=object), allow_pickle=True)
+    assert remember(1) == ([[7, 7]], 1)
 
 
 def test_with_memory_the_digest_is_the_same(tmp_path):
@@ -79,9 +98,69 @@ def test_after_added_articles_only_what_they_touch_is_computed(tmp_path):
         digest_of(entries, tmp_path, memory)
     with Memory(tmp_path / "cache") as memory:
         digest_of(entries, tmp_path, memory)
-    assert not memory.computed
+    assert memory.computed.total() == 0
     with Memory(tmp_path / "cache") as memory:
         digest_of([*entries, report("second", FIRE_AGAIN)], tmp_path, memory)
-    assert memory.computed["features"] == memory.computed["subjects"] == 1
+    assert memory.computed["features"] == 1
     assert memory.computed["pairs"] <= 3
-    assert memory.computed["stories"] == 1
+    assert memory.computed["stories"] == memory.computed["headlines"] == 1
+
+
+def test_reading_on_all_cores_gives_the_same(tmp_path, monkeypatch):
+    """Shares of worker processes are put together in order."""
+    entries = [report("first", FIRE), report("second", FIRE_AGAIN), *old_news()]
+    alone = join(entries, tmp_path)
+    monkeypatch.setattr(joining, "MANY", 8)
+    assert join(entries, tmp_path, workers=2) == alone
+
+
+# --- At random --------------------------------------------------------------------------------------
+
+PLACES = ("Tarnmouth", "Velm", "Kolanda", "Oxmere", "Halvard")
+THINGS = ("ferry", "harvest", "tunnel", "library", "strike", "verdict", "orchestra", "reservoir", "tram", "fever")
+VERBS = ("opened", "burnt", "sank", "reopened", "failed", "won", "grew", "vanished")
+
+
+def invented(dice, slug):
+    """Write an article of a small world, so that stories, copies and relations arise by chance."""
+    sentences = [
+        f"The {dice.choice(THINGS)} of {dice.choice(PLACES)} {dice.choice(VERBS)} with {dice.randrange(90)} "
+        f"{dice.choice(THINGS)}s near {dice.choice(PLACES)}."
+        for _ in range(dice.randrange(1, 9))
+    ]
+    day = dice.choice(["", "2026", "2026-03", *(f"2026-03-{day:02}" for day in range(1, 12))])
+    title = f"{dice.choice(PLACES)} {dice.choice(THINGS)} {dice.choice(VERBS)}"
+    return report(slug, "\n\n".join(sentences), title, day, publisher=dice.choice(("Herald", "Courier", "Wire")))
+
+
+def changed(dice, entries):
+    """Add, edit, copy, redate and delete some articles."""
+    kept = [entry for entry in entries if dice.random() > 0.05]
+    for at, entry in enumerate(kept):
+        if dice.random() < 0.1:
+            kept[at] = invented(dice, entry.slug)
+        elif dice.random() < 0.05:
+            kept[at] = replace(entry, article=replace(entry.article, published=None))
+    copied = [replace(dice.choice(kept), slug=f"copy-{dice.random()}") for _ in range(dice.randrange(3)) if kept]
+    return [*kept, *copied, *(invented(dice, f"new-{dice.random()}") for _ in range(dice.randrange(6)))]
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_any_changes_the_digest_is_that_of_a_clean_run(tmp_path_factory, monkeypatch, seed):
+    """Whatever is added, edited, redated, copied or deleted in between, and whatever the editor decides."""
+    folder: Path = tmp_path_factory.mktemp("join")
+    dice = random.Random(seed)
+    monkeypatch.setattr(similarity, "ALL", 20)  # so that weights move on in small corpora too
+    entries = [invented(dice, f"old-{number}") for number in range(dice.choice((3, 30, 60)))]
+    for _ in range(3):
+        decided = "".join(
+            f"- apart: [{a.slug}, {b.slug}]\n" for a, b in [dice.sample(entries, 2)] if dice.random() < 0.5
+        )
+        (folder / "stories.yml").write_text(decided, "utf-8")
+        assert join(entries, folder, folder / "cache") == join(entries, folder)
+        entries = [
+            *changed(dice, entries),
+            invented(dice, f"last-{dice.random()}"),
+            invented(dice, f"z-{dice.random()}"),
+        ]

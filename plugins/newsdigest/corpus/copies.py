@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from newsdigest.corpus.features import Features
-from newsdigest.corpus.holders import Holders, Spans, in_time
+import numpy as np
+
+from newsdigest.corpus.arrays import Array, Floats, Ints, Ragged, mixed, whereabouts
+from newsdigest.corpus.features import FINE, Features
+from newsdigest.corpus.index import Index
 from newsdigest.corpus.memory import Memory
 
 CONTAINED = 0.47  # share of the shorter text's runs that stand in the longer one
@@ -36,120 +37,100 @@ CHAIN, WITNESSES = 0.33, 6  # what every two members of a group must share, trie
 CROWD = 24  # articles compared for one run, nearest in time: a run that more share is furniture or routine
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """An article's features with its time in hours, None where no day is known."""
-
-    features: Features
-    hours: float | None
-    mark: int
-    """Changes when anything of the two does."""
-
-
-def groups(articles: Sequence[Dated], memory: Memory) -> list[int]:
-    """Number of the group of each article; those alone in theirs are no copies.
+def groups(articles: Features, hours: Floats, memory: Memory) -> list[int]:
+    """Number of the group of each article; those alone in theirs are no copies. The articles are in the order of time.
 
     The surest pairs join first, and no chain of small changes may join two texts that have little in common.
     """
-    pairs = _pairs(articles, memory)
-    members = {number: [number] for number in range(len(articles))}
-    group = list(members)
+    pairs = _pairs(articles, hours, memory)
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    group = list(range(len(articles)))
     for _, one, other in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
         low, high = sorted((group[one], group[other]))
-        if low != high and all(
-            containment(articles[a], articles[b]) >= CHAIN
-            for a in members[low][:WITNESSES]
-            for b in members[high][:WITNESSES]
-        ):
-            for number in members[high]:
-                group[number] = low
-            members[low] += members.pop(high)
+        if low != high:
+            here, there = members[low] or [low], members[high] or [high]
+            if all(contained(articles, a, b) >= CHAIN for a in here[:WITNESSES] for b in there[:WITNESSES]):
+                for number in there:
+                    group[number] = low
+                members[low] = here + there
     return group
 
 
-def containment(one: Dated, other: Dated) -> float:
+def contained(articles: Features, one: int, other: int) -> float:
     """Share of the shorter text's runs that stand in the longer one."""
-    short, long = sorted((one.features.shingles, other.features.shingles), key=len)
-    return len(set(short).intersection(long)) / len(short)
+    return _shared(articles.shingles[one], articles.shingles[other])
 
 
-def is_copy(one: Dated, other: Dated, contained: float) -> bool:
+def is_copy(articles: Features, hours: Floats, one: int, other: int, contained: float) -> bool:
     """Whether two articles of which so much is contained are one text."""
-    a, b = one.features, other.features
-    short, long = sorted((len(a.shingles), len(b.shingles)))
-    apart = abs(one.hours - other.hours) / 24 if one.hours is not None and other.hours is not None else 0.0
+    short, long = sorted((len(articles.shingles[one]), len(articles.shingles[other])))
+    apart = abs(hours[one] - hours[other]) / 24 if np.isfinite(hours[[one, other]]).all() else 0.0
     if apart > DAYS and not (short >= LONG and contained * short >= SAME * long):
         return False
     if contained >= SURE and short >= ENOUGH:
         return True
-    names, numbers = _overlap(a.capitals, b.capitals), _overlap(a.numbers, b.numbers)
+    names = _shared(articles.capitals[one], articles.capitals[other])
+    numbers = _shared(articles.numbers[one], articles.numbers[other])
     if contained < CONTAINED:
         return names >= ALIKE and numbers >= ALIKE
     return names >= NAMES and numbers >= NUMBERS
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    """Share of the smaller set that is in the larger; nothing to compare speaks neither way."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 1.0
+def _shared(a: Array, b: Array) -> float:
+    """Share of the smaller of two sets that is in the larger; nothing to compare speaks neither way."""
+    if not len(a) or not len(b):
+        return 1.0
+    both = np.concatenate((a, b))
+    both.sort()
+    return int(np.count_nonzero(both[1:] == both[:-1])) / min(len(a), len(b))
 
 
-def _pairs(articles: Sequence[Dated], memory: Memory) -> list[tuple[float, int, int]]:
-    """Find the pairs that are copies, each once, and how much of the shorter is contained."""
-    order = in_time([article.hours for article in articles])
-    number = {article.mark: place for place, article in enumerate(articles)}
-    samples = _repeated([_sample(articles[number].features.shingles) for number in order])
-    holders = Holders((articles[number].mark, sample) for number, sample in zip(order, samples, strict=True))
+def _pairs(articles: Features, hours: Floats, memory: Memory) -> list[tuple[int, int, int]]:
+    """Find the pairs that are copies, each once, and how much of the shorter is contained, in parts of ``FINE``."""
+    marks = mixed(articles.keys ^ mixed(hours.view(np.uint64)))
+    samples, divisors = _samples(articles.shingles)
+    index = Index(samples, marks)
+    here = np.arange(len(index.articles))
+    spans = ((np.maximum(index.from_place(0), here - CROWD), here),)
+    lengths = articles.shingles.lengths
 
-    def copies(place: int, spans: Mapping[int, Spans]) -> list[tuple[float, int]]:
-        shared: defaultdict[int, int] = defaultdict(int)
-        for run, span in spans.items():
-            for other in holders.within(run, span):
-                shared[other] += 1
-        one = articles[order[place]]
-        found = []
-        for other, count in shared.items():
-            two = articles[order[other]]
-            short, long = sorted((len(one.features.shingles), len(two.features.shingles)))
-            if count >= SEEN * short / _divisor(long):
-                contained = containment(one, two)
-                if contained >= REWORDED and is_copy(one, two, contained):
-                    found.append((round(contained, 4), two.mark))
-        return found
+    def compare(asking: Ints) -> Ragged:
+        sizes = np.zeros(len(articles), np.int64)
+        found: list[int] = []
+        for one, other, count in index.meetings(asking, spans, np.ones(len(samples.values), np.int64)):
+            short = np.minimum(lengths[one], lengths[other])
+            long = np.where(lengths[one] > lengths[other], one, other)
+            likely = count * divisors[long] >= SEEN * short
+            for a, b in zip(one[likely].tolist(), other[likely].tolist(), strict=True):
+                share = contained(articles, a, b)
+                if share >= REWORDED and is_copy(articles, hours, a, b, share):
+                    found += (int(marks[b].view(np.int64)), round(FINE * share))
+                    sizes[a] += 2
+        return Ragged.of(np.array(found, np.int64), sizes[asking])
 
-    found: list[tuple[float, int, int]] = []
-    for place, sample in enumerate(samples):
-        spans = {run: _after(holders.places[run], place) for run in sample}
-        if any(start < end for ((start, end),) in spans.values()):
-            one = order[place]
-            depends = (articles[one].mark, *(holders.mark(run, span) for run, span in spans.items()))
-            for contained, mark in memory.recall("copies", depends, partial(copies, place, spans)):
-                found.append((contained, one, number[mark]))
-    return found
+    rows = memory.recall("copies", index.keys(spans), compare)
+    order = np.argsort(marks)
+    told = rows.values.reshape(-1, 2)
+    places, _ = whereabouts(told[:, 0].view(np.uint64), marks[order])
+    return list(zip(told[:, 1].tolist(), rows.rows[::2].tolist(), order[places].tolist(), strict=True))
 
 
-def _after(places: list[int], place: int) -> Spans:
-    start = bisect_right(places, place)
-    return ((start, min(len(places), start + CROWD)),)
+def _samples(shingles: Ragged) -> tuple[Ragged, Ints]:
+    """Sample the runs of each text, and keep those that more than one has; and the divisor of each text."""
+    divisors = _divisors(shingles.lengths)
+    rows = shingles.rows
+    kept = (shingles.values & (divisors[rows] - 1).astype(np.uint32)) == 0
+    values, rows = shingles.values[kept], rows[kept]
+    ordered = np.sort(values)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    _, shared = whereabouts(values, again)
+    return Ragged.of(values[shared], np.bincount(rows[shared], minlength=len(shingles))), divisors
 
 
-def _repeated(samples: Sequence[list[int]]) -> list[list[int]]:
-    """Keep the runs that more than one article has."""
-    seen: set[int] = set()
-    again: set[int] = set()
-    for sample in samples:
-        again.update(seen.intersection(sample))
-        seen.update(sample)
-    return [[run for run in sample if run in again] for sample in samples]
-
-
-def _sample(shingles: Sequence[int]) -> list[int]:
-    divisor = _divisor(len(shingles))
-    return [run for run in shingles if run % divisor == 0]
-
-
-def _divisor(size: int) -> int:
-    """Power of two that leaves about SAMPLE runs; what a coarser one leaves, a finer one leaves too."""
-    return min(COARSEST, 1 << max(0, (size // SAMPLE).bit_length() - 1))
+def _divisors(sizes: Ints) -> Ints:
+    """Powers of two that leave about SAMPLE runs; what a coarser one leaves, a finer one leaves too."""
+    exact = np.floor(np.log2(np.maximum(sizes // SAMPLE, 1))).astype(np.int64)
+    return np.minimum(COARSEST, np.left_shift(1, exact))
 
 
 # --- Differences ------------------------------------------------------------------------------------

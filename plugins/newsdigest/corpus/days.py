@@ -57,7 +57,10 @@ def _by_entry(things: Sequence[Person] | Sequence[Source]) -> dict[str, list[str
 
 
 def _ranked(
-    found: Sequence[Entry], story: Mapping[str, Story], copied: set[str], outlets: Mapping[str, Sequence[str]]
+    found: Sequence[Entry],
+    story: Mapping[str, Story],
+    copied: set[str],
+    outlets: Mapping[str, Sequence[str]],
 ) -> tuple[str, ...]:
     grouped: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in found:

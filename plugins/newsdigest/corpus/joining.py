@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
+from newsdigest.corpus.arrays import Ints
 from newsdigest.corpus.days import days
-from newsdigest.corpus.features import Features, digest, features, from_row, hours, to_row
-from newsdigest.corpus.memory import Memory, mark
+from newsdigest.corpus.features import Features, features, hours, joined, key_of
+from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import Pair, Placed, Weights, pairs, total
+from newsdigest.corpus.similarity import Pairs, Points, in_time, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
-from newsdigest.corpus.telling import Decision, Ground, decisions, tell
-from newsdigest.model import Digest, Entry, Person, Source, Story, Topic
+from newsdigest.corpus.telling import Decision, Ground, decisions, headlines, moment, tell
+from newsdigest.model import Digest, Entry, Person, Precision, Source, Story, Topic
+from newsdigest.workers import each
+
+MANY = 400  # new articles from which it is worth while to read them on all cores
 
 
-def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None) -> Digest:
-    """Join all articles; ``authority`` is the folder of the editor's files, ``cache`` one that saves work."""
+def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, workers: int = 0) -> Digest:
+    """Join all articles; ``authority`` is the folder of the editor's files, ``cache`` one that saves work.
+
+    ``workers`` is the number of processes that read new articles; 0 for one on each core.
+    """
     with Memory(cache) as memory, uncollected():
-        return digest_of(entries, authority, memory)
+        return digest_of(entries, authority, memory, workers)
 
 
 @contextmanager
@@ -43,18 +54,17 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory) -> Digest:
+def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0) -> Digest:
     """Join all articles, computing only what is not remembered."""
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
-    persons = people.unify(order, people.authority(authority / "people.yml"))
-    outlets = sources.join(order, authority / "sources.yml")
-    compared = [compare(entry, memory) for entry in order]
-    tagged = _tagged(order, compared, known, outlets, memory)
     decided = decisions(authority / "stories.yml")
-    found = grouping(order, compared, decided, memory)
-    stories = told(order, found, decided, persons, outlets)
-    beside = related(found.pairs, found.stories, found.copies)
+    outlets = sources.join(order, authority / "sources.yml")
+    found = grouping(order, decided, memory, workers)
+    holding = partial(_holding, found, {entry.slug: number for number, entry in enumerate(order)})
+    persons = people.unify(order, people.authority(authority / "people.yml"), holding)
+    stories = told(found, decided, persons, outlets, memory)
+    tagged = _tagged(order, found, known, outlets)
     return Digest(
         entries=tagged,
         people=persons,
@@ -62,93 +72,90 @@ def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory) -> Dige
         sources=outlets,
         stories=stories,
         days=days(tagged, stories, persons, outlets),
-        related={order[one].slug: tuple(order[other].slug for other in others) for one, others in beside.items()},
+        related=beside(found),
         moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
-
-
-def compare(entry: Entry, memory: Memory) -> Features:
-    """Features of an article, remembered or computed."""
-    return from_row(memory.recall("features", (digest(entry),), lambda: to_row(features(entry))))
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:
     """Return what sorts articles: by year, the better dated later, then by time."""
     published = entry.article.published
-    if published is None or not published.iso:
+    if published is None or published.precision is Precision.UNKNOWN:
         return "", 0, ""
-    return published.iso[:4], len(published.iso[:10]), published.iso
+    iso = published.iso
+    return iso[:4], len(iso[:10]), iso
 
 
 def _tagged(
-    order: Sequence[Entry],
-    compared: Sequence[Features],
-    known: Sequence[Topic],
-    outlets: Sequence[Source],
-    memory: Memory,
+    order: Sequence[Entry], found: Grouping, known: Sequence[Topic], outlets: Sequence[Source]
 ) -> tuple[Entry, ...]:
     """Give every article its subjects: the editor's tags, then the editor's topics, then what recurs."""
     names = {topic.id: topic.name for topic in known if topic.parent}
-    found = subjects.subjects(
-        [subjects.recall(entry, memory) for entry in order],
-        [each.words for each in compared],
-        [outlet.name for outlet in outlets],
-    )
-    return tuple(
-        entry
-        if entry.edited
-        else replace(
-            entry,
-            tags=tuple(
-                dict.fromkeys(
-                    (
-                        *entry.tags,
-                        *(names[score.topic] for score in entry.annotations.topics if score.topic in names),
-                        *recurring,
-                    )
-                )
-            ),
-        )
-        for entry, recurring in zip(order, found, strict=True)
-    )
+    chosen = subjects.subjects(found.articles, [outlet.name for outlet in outlets])
+    recurring = {entry.slug: tags for entry, tags in zip(found.entries, chosen, strict=True)}
+
+    def tagged(entry: Entry) -> Entry:
+        own = (names[score.topic] for score in entry.annotations.topics if score.topic in names)
+        tags = tuple(dict.fromkeys((*entry.tags, *own, *recurring[entry.slug])))
+        return entry if tags == entry.tags else replace(entry, tags=tags)
+
+    return tuple(entry if entry.edited else tagged(entry) for entry in order)
 
 
 class Grouping(NamedTuple):
-    """Which articles belong together; each list has a number for every article."""
+    """Which articles belong together; all in the order of time, those without a day last."""
 
-    copies: list[int]
-    stories: list[int]
-    pairs: list[Pair]
+    entries: Sequence[Entry]
+    articles: Features
+    points: Points
+    pairs: Pairs
     """What was compared, for related articles."""
-    placed: list[Placed]
+    copies: list[int]
+    """Number of its group of copies, for each."""
+    stories: list[int]
+    """Number of its story, for each."""
 
 
-def grouping(
-    order: Sequence[Entry], compared: Sequence[Features], decided: Sequence[Decision], memory: Memory
-) -> Grouping:
+def grouping(entries: Sequence[Entry], decided: Sequence[Decision], memory: Memory, workers: int = 0) -> Grouping:
     """Find copies and stories."""
-    times = [hours(entry) for entry in order]
-    weights = Weights(compared, times)
-    placed, dated = [], []
-    for entry, each, time in zip(order, compared, times, strict=True):
-        name = mark(entry.slug, digest(entry), time)
-        dated.append(copies.Dated(each, time, name))
-        placed.append(Placed(weights.point(each), time, mark(name, weights.levels(each))))
-    candidates = list(pairs(placed, WINDOW, memory))
-    same_text = copies.groups(dated, memory)
+    known = [hours(entry) for entry in entries]
+    place = in_time(known)
+    order = [entries[number] for number in place.tolist()]
+    articles = memory.features(np.array(list(map(key_of, order)), np.uint64), partial(_read, order, workers))
+    given = points(articles, times(known)[place])
+    candidates = pairs(given, WINDOW, memory)
+    same_text = copies.groups(articles, given.hours, memory)
     bounds = Bounds(*_decided(order, same_text, decided))
-    numbers = group(placed, [pair for pair in candidates if pair.near], bounds, memory)
-    return Grouping(same_text, numbers, candidates, placed)
+    return Grouping(order, articles, given, candidates, same_text, group(given, candidates, bounds, memory))
+
+
+def _read(order: Sequence[Entry], workers: int, chosen: Ints) -> Features:
+    """Compute the features of some articles, on all cores where they are many."""
+    entries = [order[number] for number in chosen.tolist()]
+    if len(entries) < MANY:
+        return _features(entries)
+    shares = [entries[begin : begin + MANY // 2] for begin in range(0, len(entries), MANY // 2)]
+    return joined(each(_features, shares, workers, few=2))
+
+
+def _features(entries: Sequence[Entry]) -> Features:
+    return features(entries, map(subjects.names, entries))
+
+
+def _holding(found: Grouping, number: Mapping[str, int], words: Iterable[str]) -> Iterable[int]:
+    """Numbers of the articles that may hold any of some words."""
+    held = found.articles.holding(words)
+    return [number[found.entries[place].slug] for place in held.tolist()]
 
 
 def told(
-    order: Sequence[Entry],
     found: Grouping,
     decided: Sequence[Decision],
     persons: Sequence[Person],
     outlets: Sequence[Source],
+    memory: Memory,
 ) -> tuple[Story, ...]:
-    """Tell the stories, the newest first."""
+    """Tell the stories."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, story in enumerate(found.stories):
         groups[story].append(number)
@@ -157,19 +164,29 @@ def told(
         for slug in person.entries:
             named[slug].append(person.slug)
     ground = Ground(
-        copies={entry.slug: group for entry, group in zip(order, found.copies, strict=True)},
+        moments={entry.slug: moment(entry) for entry in found.entries},
+        copies={entry.slug: group for entry, group in zip(found.entries, found.copies, strict=True)},
         outlets={slug: source.name for source in outlets for slug in source.entries},
         people=named,
     )
+    members = list(groups.values())
+    titles = headlines(members, found.entries, found.articles, found.points, memory)
     return tuple(
-        tell(
-            [order[number] for number in members],
-            total(part for number in members for part in found.placed[number].point),
-            ground,
-            decided,
-        )
-        for members in groups.values()
+        tell([found.entries[number] for number in group], title, ground, decided)
+        for group, title in zip(reversed(members), reversed(titles), strict=True)
     )
+
+
+def beside(found: Grouping) -> dict[str, tuple[str, ...]]:
+    """Name the related articles of each article that has any."""
+    listed = related(found.pairs, found.stories, found.copies)
+    slugs = [entry.slug for entry in found.entries]
+    numbers, starts = listed.values.tolist(), listed.starts.tolist()
+    return {
+        slugs[number]: tuple(map(slugs.__getitem__, numbers[begin:end]))
+        for number, (begin, end) in enumerate(pairwise(starts))
+        if begin < end
+    }
 
 
 def _decided(

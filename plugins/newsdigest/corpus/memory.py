@@ -1,4 +1,4 @@
-"""What was computed before, in an SQLite file that may be deleted at any time.
+"""What was computed before, as arrays in a file that may be deleted at any time.
 
 Every value is kept under a hash of all that it depends on, so what is remembered is what would be computed: with the
 file or without it the digest is the same. Values that a run did not ask for are dropped at its end.
@@ -6,57 +6,72 @@ file or without it the digest is the same. Values that a run did not ask for are
 
 from __future__ import annotations
 
-import hashlib
-import json
-import sqlite3
+import os
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS known (key BLOB PRIMARY KEY, value TEXT, run INTEGER) WITHOUT ROWID"
+import numpy as np
+
+from newsdigest.corpus.arrays import Array, Hashes, Ints, Ragged, stacked, whereabouts
+from newsdigest.corpus.features import VERSION, Features, joined
+
+_FORMAT = 1  # of the file
+_NAMES = "names"  # texts, kept as one
 
 
 class Memory:
-    """Remembers values that JSON can hold; without a folder, only for itself."""
+    """Remembers what was computed; without a folder, only for itself."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.computed: Counter[str] = Counter()
         """How many values of each kind this run had to compute."""
-        path = ":memory:"
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            path = str(folder / "corpus.sqlite")
-        try:
-            self._open(path)
-        except sqlite3.DatabaseError:
-            Path(path).unlink(missing_ok=True)
-            self._open(path)
+        self._path = folder / "corpus.npz" if folder else None
+        self._version = np.array([_FORMAT, VERSION])
+        self._before = _load(self._path, self._version) if self._path else {}
+        self._now: dict[str, Array] = {}
 
-    def _open(self, path: str) -> None:
-        self._db = sqlite3.connect(path, timeout=600)
-        try:
-            self._db.execute(_SCHEMA)
-            (last,) = self._db.execute("SELECT coalesce(max(run), 0) FROM known").fetchone()
-        except sqlite3.DatabaseError:
-            self._db.close()
-            raise
-        self._run = last + 1
-        self._used: list[tuple[int, bytes]] = []
+    def features(self, keys: Hashes, compute: Callable[[Ints], Features]) -> Features:
+        """Give the features of articles by key, in order; ``compute`` gives those of the places that are not known."""
+        known = _features(self._before) if self._before else None
+        held = known.keys if known else np.zeros(0, np.uint64)
+        order = np.argsort(held)
+        places, hit = whereabouts(keys, held[order])
+        missing = np.flatnonzero(~hit)
+        self.computed["features"] += len(missing)
+        new = [compute(missing)] if len(missing) or known is None else []
+        rows = np.zeros(len(keys), np.int64)
+        rows[hit] = order[places[hit]]
+        rows[missing] = np.arange(len(missing)) + len(held)
+        found = joined([*([known] if known else []), *new])
+        if not np.array_equal(rows, np.arange(len(found))):
+            found = found.take(rows)
+        self._now |= _arrays(found)
+        return found
 
-    def recall(self, kind: str, depends: Iterable[object], compute: Callable[[], Any]) -> Any:
-        """Give what is remembered for all that the value depends on, else compute and remember it."""
-        key = hashlib.blake2b(repr((kind, *depends)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        row = self._db.execute("SELECT value FROM known WHERE key = ?", (key,)).fetchone()
-        if row:
-            self._used.append((self._run, key))
-            return json.loads(row[0])
-        self.computed[kind] += 1
-        value = compute()
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-        self._db.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?)", (key, text, self._run))
-        return value
+    def recall(self, kind: str, keys: Hashes, compute: Callable[[Ints], Ragged]) -> Ragged:
+        """Give a row of whole numbers for each key; ``compute`` gives those of the places that are not known.
+
+        Keys differ from each other wherever their rows may.
+        """
+        if f"{kind} keys" in self._before:
+            held = self._before[f"{kind} keys"]
+            known = Ragged(self._before[f"{kind} values"], self._before[f"{kind} starts"])
+        else:
+            held, known = np.zeros(0, np.uint64), Ragged(np.zeros(0, np.int64), np.zeros(1, np.int64))
+        order = np.argsort(held)
+        places, hit = whereabouts(keys, held[order])
+        missing = np.flatnonzero(~hit)
+        self.computed[kind] += len(missing)
+        rows = np.zeros(len(keys), np.int64)
+        rows[hit] = order[places[hit]]
+        rows[missing] = np.arange(len(missing)) + len(held)
+        found = (stacked([known, compute(missing)]) if len(missing) else known).take(rows)
+        self._now |= {f"{kind} keys": keys, f"{kind} values": found.values, f"{kind} starts": found.starts}
+        return found
 
     def __enter__(self) -> Memory:
         return self
@@ -64,14 +79,65 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self._db.executemany("UPDATE known SET run = ? WHERE key = ?", self._used)
-            self._db.execute("DELETE FROM known WHERE run < ?", (self._run,))
-        self._db.commit()
-        self._db.close()
+        if error is None and self._path and self._now and not _equal(self._now, self._before):
+            _save(self._path, {**self._now, "version": self._version})
 
 
-def mark(*parts: object) -> int:
-    """Short name of something by all that matters of it; marks of several can be joined with ``^``."""
-    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big")
+def _equal(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
+    """Whether the keys are the same, and so all that they stand for."""
+    return all(
+        name in other and np.array_equal(values, other[name]) for name, values in one.items() if name.endswith("keys")
+    )
+
+
+def _load(path: Path, version: Array) -> dict[str, Array]:
+    """Read the file; nothing where there is none, or it is another version's, or damaged."""
+    try:
+        with path.open("rb") as opened, np.lib.npyio.NpzFile(opened, allow_pickle=False) as file:
+            if np.array_equal(file["version"], version):
+                return {name: file[name] for name in file.files if name != "version"}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        pass
+    return {}
+
+
+def _save(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write the file; one that runs beside this one finds the old file or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _arrays(features: Features) -> dict[str, Array]:
+    """Features as arrays by name."""
+    found: dict[str, Array] = {}
+    for field in fields(Features):
+        value = getattr(features, field.name)
+        if isinstance(value, Ragged):
+            found |= {f"features {field.name} values": value.values, f"features {field.name} starts": value.starts}
+        elif field.name == _NAMES:
+            text = "\n".join(value).encode("utf-8", "surrogatepass")
+            found[f"features {field.name}"] = np.frombuffer(text, np.uint8)
+        else:
+            found[f"features {field.name}"] = value
+    return found
+
+
+def _features(arrays: Mapping[str, Array]) -> Features:
+    """Read what ``_arrays`` wrote."""
+    values: dict[str, object] = {}
+    for field in fields(Features):
+        name = f"features {field.name}"
+        if f"{name} values" in arrays:
+            values[field.name] = Ragged(arrays[f"{name} values"], arrays[f"{name} starts"])
+        elif field.name == _NAMES:
+            text = arrays[name].tobytes().decode("utf-8", "surrogatepass")
+            values[field.name] = tuple(text.split("\n")) if text else ()
+        else:
+            values[field.name] = arrays[name]
+    return Features(**values)  # type: ignore[arg-type]

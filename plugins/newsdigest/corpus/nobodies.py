@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newsdigest.annotation.lexicon import fold, lexicon
 from newsdigest.corpus.identity import Identity, Key
 from newsdigest.model import Entry
 
+POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*")
 
 
-def nobodies(entries: Sequence[Entry], identity: Identity) -> dict[Key, tuple[int, int]]:
+Holding = Callable[[Iterable[str]], Iterable[int]]
+"""Numbers of the articles that may hold any of some words; it may give too many."""
+
+
+def nobodies(
+    entries: Sequence[Entry], identity: Identity, holding: Holding | None = None
+) -> dict[Key, tuple[int, int]]:
     """Find the keys of names that are nobody's, each with how often it is marked as a person and how often not.
 
-    The editor's people are never among them.
+    The editor's people are never among them. ``holding`` saves looking through articles that cannot hold a name.
     """
     names: dict[Key, set[str]] = defaultdict(set)
     human: set[Key] = set()
@@ -34,7 +41,7 @@ def nobodies(entries: Sequence[Entry], identity: Identity) -> dict[Key, tuple[in
     marked: Counter[Key] = Counter()
     for i, entry in enumerate(entries):
         marked.update(key_of.get((i, mention.person)) for mention in entry.annotations.mentions)
-    unmarked = _unmarked(entries, {name for own in doubted.values() for name in own})
+    unmarked = _unmarked(entries, {name for own in doubted.values() for name in own}, holding)
     counts = {key: (marked[key], sum(unmarked[name] for name in own)) for key, own in doubted.items()}
     return {key: (own, other) for key, (own, other) in counts.items() if other > own}
 
@@ -52,14 +59,15 @@ def _is_usual(name: str) -> bool:
     return len(words[0]) == 1 or "g" in first or ("s" in last and not set("wpq") & set(first + last))
 
 
-def _unmarked(entries: Iterable[Entry], names: Iterable[str]) -> Counter[str]:
+def _unmarked(entries: Sequence[Entry], names: Iterable[str], holding: Holding | None) -> Counter[str]:
     """Count where names stand outside all mentions."""
     by_first: Mapping[str, list[str]] = defaultdict(list)
     for name in names:
         if first := CAPITALISED.match(name):
             by_first[first[0]].append(name)
     count: Counter[str] = Counter()
-    for entry in entries:
+    for number in sorted(holding(by_first)) if holding else range(len(entries)):
+        entry = entries[number]
         text = "\n\n".join(entry.paragraphs)
         spans = [(mention.start, mention.end) for mention in entry.annotations.mentions]
         for word in CAPITALISED.finditer(text):
@@ -72,4 +80,4 @@ def _unmarked(entries: Iterable[Entry], names: Iterable[str]) -> Counter[str]:
 
 def _bare(word: str) -> str:
     """Cut a possessive off a word."""
-    return re.sub(r"['’]s?$", "", word)
+    return POSSESSIVE.sub("", word) if "'" in word or "’" in word else word

@@ -16,7 +16,7 @@ from newsdigest.annotation.roles import role_noun
 from newsdigest.authority import Fields, Kind, Record, read
 from newsdigest.corpus.company import company
 from newsdigest.corpus.identity import Decided, Identity, Key, Seen, form, identify
-from newsdigest.corpus.nobodies import nobodies
+from newsdigest.corpus.nobodies import Holding, nobodies
 from newsdigest.model import (
     Appearance,
     DatedRole,
@@ -108,14 +108,14 @@ def _spelling(name: str) -> str:
     return re.sub(r"\s+", " ", fold(name)).strip()
 
 
-def unify(entries: Sequence[Entry], known: Sequence[Known] = ()) -> tuple[Person, ...]:
-    """Join the people of all articles, those in most articles first.
+def unify(entries: Sequence[Entry], known: Sequence[Known] = (), holding: Holding | None = None) -> tuple[Person, ...]:
+    """Join the people of all articles, those in most articles first; ``holding`` is passed on to ``nobodies``.
 
     Only people whom an entry's ``people`` lists are taken: that is where an editor adds and deletes. Names that the
     corpus takes for something else get no page.
     """
     found = identity(entries, known)
-    none = nobodies(entries, found)
+    none = nobodies(entries, found, holding)
     groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
     for each, key in zip(found.seen, found.keys, strict=True):
         if key not in none and not (isinstance(key, int) and known[key].ignore):

@@ -4,31 +4,22 @@ An article is a point: two TF-IDF vectors of unit length, one of its words and o
 the mean of the two cosines, but words count for no more than some times what the names do: two fires in two towns are
 not one event for all the words they share. An article's strongest terms lead to the articles to compare with, for each
 term the nearest in time, a bounded number, which keeps the work in proportion to n.
+
+Weights are whole numbers, so that sums do not depend on the order in which they are made.
 """
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
-from itertools import chain
-from typing import NamedTuple
 
-from newsdigest.corpus.features import Features
-from newsdigest.corpus.holders import Holders, Spans, in_time
+import numpy as np
+
+from newsdigest.corpus.arrays import Array, Flags, Floats, Hashes, Ints, Ragged, changes, mixed, offsets, whereabouts
+from newsdigest.corpus.features import FINE, NAME, Features
+from newsdigest.corpus.index import Index
 from newsdigest.corpus.memory import Memory
-
-Vector = Mapping[str, float]
-
-
-class Point(NamedTuple):
-    """An article, or the sum of several."""
-
-    words: Vector
-    names: Vector
-
 
 SMOOTHING = 100.0  # articles added to the count, so that a word in half of a small corpus still says something
 STEP = 0.35  # of the logarithm of the number of articles with a term: half as many again make a difference
@@ -39,135 +30,195 @@ STRONGEST = 18  # terms of an article that lead to others
 NEAREST = 50  # articles compared for one term and within the window, nearest in time
 BEYOND = 8  # the same outside of it, for related articles
 GLANCE = 0.05  # cosine by the strongest terms alone below which two articles are not compared
+UNIT = 1 << 15  # length of a vector
+ROUND = 10_000  # likeness is kept in as many parts
+ROWS = 4096  # articles weighed at once
 
 
-class Weights:
-    """Weight of every term by the number of articles that use it (inverse document frequency).
+def in_time(hours: Sequence[float | None]) -> Ints:
+    """Numbers of articles in the order of their hours, those without last."""
+    return np.argsort(times(hours), kind="stable")
 
-    Counted are the oldest articles, to a number that moves on only when the corpus has grown by a quarter, and in
-    coarse steps: so articles that are added leave the weights, and all that was computed with them, as they were.
+
+def times(hours: Sequence[float | None]) -> Floats:
+    """Hours as numbers, infinite where not known."""
+    return np.array([np.inf if hour is None else hour for hour in hours], np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Articles as they are compared, a row each; words first, then names."""
+
+    columns: Ragged
+    weights: Array
+    """Of unit length, in parts of ``UNIT``, parallel to columns."""
+    names: Ints
+    """Where the names of each row begin among its columns."""
+    hours: Floats
+    """Time of publication; infinite where not even the day is known. The articles are in this order."""
+    marks: Hashes
+    """Changes when anything of an article does."""
+    size: int
+    """Number of columns."""
+
+    def __len__(self) -> int:
+        return len(self.hours)
+
+
+def points(articles: Features, hours: Floats) -> Points:
+    """Place articles, which are in the order of time.
+
+    The weight of a term depends on the number of articles that use it (inverse document frequency). Counted are the
+    oldest, to a number that moves on only when the corpus has grown by a quarter, and in coarse steps: so articles that
+    are added leave the weights, and all that was computed with them, as they were. A term that a single article uses
+    matches nothing, but counts towards the length.
     """
-
-    def __init__(self, articles: Sequence[Features], hours: Sequence[float | None]) -> None:
-        size = len(articles)
-        counted = ALL
-        while counted * GROWTH <= size:
-            counted = int(counted * GROWTH)
-        oldest = [articles[number] for number in in_time(hours)[:counted]]
-        self._words = _levels(oldest, articles, "words")
-        self._names = _levels(oldest, articles, "names")
-        self._top = math.floor(math.log(len(oldest) + SMOOTHING) / STEP)
-
-    def levels(self, article: Features) -> bytes:
-        """All that an article's point depends on besides the article."""
-        levels = (self._words[term] for term in article.words), (self._names[term] for term in article.names)
-        return bytes((self._top, *chain(*levels)))
-
-    def point(self, article: Features) -> Point:
-        """Place an article. A term that it alone uses matches nothing, but counts towards the length."""
-        words = self._unit(article.words, self._words)
-        # Where a script has no capitals there are no names: there the words have to do for both.
-        return Point(words, self._unit(article.names, self._names) if article.names else words)
-
-    def _unit(self, terms: Vector, levels: Mapping[str, int]) -> Vector:
-        weights = {term: weight * (LEAST + STEP * max(0, self._top - levels[term])) for term, weight in terms.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {term: weight / length for term, weight in weights.items() if levels[term]}
-
-
-def _levels(counted: Sequence[Features], articles: Sequence[Features], part: str) -> dict[str, int]:
-    """Steps of the logarithm of the number of articles; none for a term that a single article uses."""
-    users = Counter(term for article in articles for term in getattr(article, part))
-    known = Counter(term for article in counted for term in getattr(article, part))
-    return {term: math.floor(math.log(known[term] + 3) / STEP) if count > 1 else 0 for term, count in users.items()}
-
-
-def dot(one: Vector, other: Vector) -> float:
-    """Inner product; summed exactly, since the order of a set is another in every run."""
-    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])
-
-
-def likeness(words: float, names: float) -> float:
-    """Join the cosines of words and of names to one likeness from 0 to 1."""
-    return (min(words, WORDS * names) + names) / 2
+    columns, size = articles.columns, len(articles.vocabulary)
+    counted = ALL
+    while counted * GROWTH <= len(articles):
+        counted = int(counted * GROWTH)
+    counted = min(counted, len(articles))
+    users = np.bincount(columns.values, minlength=size)
+    known = np.bincount(columns.values[: columns.starts[counted]], minlength=size)
+    levels = np.where(users > 1, np.floor(np.log(known + 3) / STEP), 0)
+    top = np.floor(np.log(counted + SMOOTHING) / STEP)
+    scale = ((LEAST + STEP * np.maximum(0, top - levels)) / FINE).astype(np.float32)
+    is_name = articles.vocabulary >= NAME
+    kept = [np.zeros(0, np.int32)]
+    weights = [np.zeros(0, np.uint16)]
+    lengths, names, marks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    for begin in range(0, len(articles), ROWS):
+        end = min(begin + ROWS, len(articles))
+        part = columns.values[columns.starts[begin] : columns.starts[end]]
+        rows = np.repeat(np.arange(end - begin), columns.lengths[begin:end])
+        named = is_name[part]
+        raw = articles.weights[columns.starts[begin] : columns.starts[end]] * scale[part]
+        length = np.sqrt(np.bincount(rows * 2 + named, raw.astype(np.float64) ** 2, 2 * (end - begin)))
+        unit = np.rint(UNIT * raw / np.maximum(length, 1e-9)[rows * 2 + named]).astype(np.uint16)
+        told = (levels[part] > 0) & (unit > 0)
+        part, rows, unit, named = part[told], rows[told], unit[told], named[told]
+        kept.append(part)
+        weights.append(unit)
+        lengths.append(np.bincount(rows, minlength=end - begin))
+        names.append(lengths[-1] - np.bincount(rows[named], minlength=end - begin))
+        each = mixed(articles.vocabulary[part] ^ mixed(unit))
+        marks.append(Ragged.of(each, lengths[-1]).sums(each))
+    found = Ragged.of(np.concatenate(kept), np.concatenate(lengths))
+    told_time = mixed(hours.view(np.uint64) ^ mixed(articles.keys))
+    return Points(
+        found,
+        np.concatenate(weights),
+        found.starts[:-1] + np.concatenate(names),
+        hours,
+        mixed(np.concatenate(marks) ^ told_time),
+        size,
+    )
 
 
-def total(given: Iterable[Vector]) -> dict[str, float]:
-    """Sum of vectors."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for vector in given:
-        for term, weight in vector.items():
-            found[term] += weight
-    return dict(found)
+class Comparison:
+    """Exact inner products of some articles with others, by spreading the one over all columns."""
+
+    def __init__(self, given: Points) -> None:
+        self._given = given
+        self._spread = np.zeros(given.size)
+
+    def products(self, one: Sequence[int], others: Ints) -> tuple[Floats, Floats]:
+        """Products of the sum of some articles with each of others: of words, and of names."""
+        given, starts = self._given, self._given.columns.starts
+        for article in one:
+            own = slice(starts[article], starts[article + 1])
+            self._spread[given.columns.values[own]] += given.weights[own]
+        places = given.columns.places(others)
+        begins = offsets(given.columns.lengths[others])
+        running = np.zeros(len(places) + 1)
+        np.cumsum(self._spread[given.columns.values[places]] * given.weights[places], out=running[1:])
+        for article in one:
+            self._spread[given.columns.values[starts[article] : starts[article + 1]]] = 0
+        middle = running[begins[:-1] + given.names[others] - starts[others]]
+        return middle - running[begins[:-1]], running[begins[1:]] - middle
+
+
+def likeness(words: Floats, names: Floats) -> Floats:
+    """Join products of words and of names to one likeness from 0 to 1."""
+    return (np.minimum(words, WORDS * names) + names) / (2.0 * UNIT * UNIT)
 
 
 # --- Candidates -------------------------------------------------------------------------------------
 
 
-class Pair(NamedTuple):
-    """Two articles by number that may be alike, and whether they lie in one window of time."""
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of articles that may be alike, each once; parallel."""
 
-    one: int
-    other: int
-    alike: float
-    near: bool
-
-
-class Placed(NamedTuple):
-    """An article as it is compared."""
-
-    point: Point
-    hours: float | None
-    """Time of publication; None where not even the day is known."""
-    mark: int
-    """Changes when anything of the two does."""
+    one: Ints
+    other: Ints
+    alike: Ints
+    """Likeness in parts of ``ROUND``."""
+    near: Flags
+    """Whether they lie in one window of time."""
 
 
-def pairs(given: Sequence[Placed], window: float, memory: Memory) -> Iterator[Pair]:
-    """Find the articles that may be alike, each pair once; one without a day is in every window (in hours)."""
-    order = in_time([article.hours for article in given])
-    times = [time for number in order if (time := given[number].hours) is not None]
-    number = {article.mark: place for place, article in enumerate(given)}
-    strongest = [_strongest(given[number].point) for number in order]
-    holders = Holders((given[number].mark, terms) for number, terms in zip(order, strongest, strict=True))
-
-    def alike(place: int, spans: Mapping[str, Spans], later: int) -> list[tuple[int, float, bool]]:
-        glance: defaultdict[int, float] = defaultdict(float)
-        for term, weight in strongest[place].items():
-            for other in holders.within(term, spans[term]):
-                glance[other] += weight * strongest[other][term]
-        one = given[order[place]].point
-        found = []
-        for other, seen in glance.items():
-            if seen >= GLANCE:
-                mark, two = given[order[other]].mark, given[order[other]].point
-                value = likeness(dot(one.words, two.words), dot(one.names, two.names))
-                found.append((mark, round(value, 4), other < later or other >= len(times)))
-        return found
-
-    for place, terms in enumerate(strongest):
-        # From here the dated articles of the window end and, further on, those without a day begin.
-        later = bisect_right(times, times[place] + window) if place < len(times) else len(order)
-        spans = {term: _beside(holders.places[term], place, later, len(times)) for term in terms}
-        depends = (window, given[order[place]].mark, *(holders.mark(term, spans[term]) for term in terms))
-        for mark, value, near in memory.recall("pairs", depends, partial(alike, place, spans, later)):
-            yield Pair(order[place], number[mark], value, near)
+def pairs(given: Points, window: float, memory: Memory) -> Pairs:
+    """Find the articles that may be alike; one without a day is in every window (in hours)."""
+    terms, weights = _strongest(given)
+    index = Index(terms, given.marks)
+    undated = int(np.searchsorted(given.hours, np.inf))
+    # Each article asks for those before it, so that articles of today change nothing for those of last year.
+    since = np.searchsorted(given.hours, given.hours - window)
+    since[undated:] = undated
+    here = np.arange(len(index.articles))
+    begin, first = index.from_place(since[index.articles]), index.from_place(0)
+    beyond = np.where(index.articles < undated, BEYOND, NEAREST)
+    spans = ((np.maximum(begin, here - NEAREST), here), (np.maximum(first, begin - beyond), begin))
+    compute = partial(_compared, given, index, spans, weights.astype(np.int64))
+    found = memory.recall("pairs", index.keys(spans), compute)
+    one, rows = found.rows[::2], found.values.reshape(-1, 2)
+    order = np.argsort(given.marks)
+    places, _ = whereabouts(rows[:, 0].view(np.uint64), given.marks[order])
+    other = order[places]
+    return Pairs(one, other, rows[:, 1], (other >= since[one]) | (one >= undated))
 
 
-def _strongest(point: Point) -> dict[str, float]:
-    """Keep the strongest terms, names with a mark of their own."""
-    terms = {**point.words, **{"^" + term: weight for term, weight in point.names.items()}}
-    chosen = sorted(terms, key=lambda term: (-terms[term], term))[:STRONGEST]
-    return {term: terms[term] for term in chosen}
+_ROW, _WEIGHT = np.uint64(44), np.uint64(28)  # bits in the number that sorts terms
 
 
-def _beside(places: list[int], place: int, later: int, undated: int) -> Spans:
-    """Spans of the places after ``place``: NEAREST of the window, BEYOND after it, NEAREST without a day."""
-    start = bisect_right(places, place)
-    end = bisect_left(places, later, start)
-    last = bisect_left(places, undated, end)
-    return (
-        (start, min(end, start + NEAREST)),
-        (end, min(last, end + BEYOND)),
-        (last, min(len(places), last + NEAREST)),
+def _strongest(given: Points) -> tuple[Ragged, Array]:
+    """Keep the strongest terms of each article, and their weights."""
+    rows = given.columns.rows
+    # What is weaker than the mean is not among the strongest, unless an article has few terms that are not.
+    lengths = np.maximum(given.columns.lengths, 1)
+    mean = given.columns.sums(given.weights.astype(np.int64)) / lengths
+    strong = given.weights >= mean[rows]
+    few = np.bincount(rows[strong], minlength=len(given)) < STRONGEST
+    strong |= few[rows]
+    places = np.flatnonzero(strong)
+    # One number to sort by: article, weight from above, column. Columns of an article stand in order.
+    key = (
+        rows[places].astype(np.uint64) << _ROW
+        | (np.uint64(0xFFFF) - given.weights[places]) << _WEIGHT
+        | (places - given.columns.starts[rows[places]]).astype(np.uint64)
     )
+    key.sort()
+    owners = (key >> _ROW).astype(np.int64)
+    counts = np.bincount(owners, minlength=len(given))
+    kept = np.arange(len(key)) - offsets(counts)[owners] < STRONGEST
+    place = (key & ((np.uint64(1) << _WEIGHT) - np.uint64(1))).astype(np.int64)
+    places = np.sort(place[kept] + given.columns.starts[owners[kept]])
+    return Ragged.of(given.columns.values[places], np.minimum(counts, STRONGEST)), given.weights[places]
+
+
+def _compared(given: Points, index: Index, spans: Sequence[tuple[Ints, Ints]], strength: Ints, asking: Ints) -> Ragged:
+    """Compare some articles with those that they meet: mark of the other and likeness, one after the other."""
+    comparison = Comparison(given)
+    lengths = np.zeros(len(given), np.int64)
+    found = []
+    for ones, others, seen in index.meetings(asking, spans, strength):
+        likely = seen >= GLANCE * UNIT * UNIT
+        one, other = ones[likely], others[likely]
+        bounds = np.append(np.flatnonzero(changes(one)), len(one)) if len(one) else np.zeros(1, np.int64)
+        for begin, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            words, names = comparison.products([int(one[begin])], other[begin:end])
+            alike = np.rint(ROUND * likeness(words, names)).astype(np.int64)
+            found.append(np.stack([given.marks[other[begin:end]].view(np.int64), alike], axis=1).ravel())
+            lengths[one[begin]] = 2 * (end - begin)
+    return Ragged.of(np.concatenate([np.zeros(0, np.int64), *found]), lengths[asking])

@@ -1,9 +1,9 @@
 """Stories: articles on one event, clustered anew at each build.
 
 Group-average agglomerative clustering (UPGMA, Sokal and Michener 1958) over candidate pairs of the last days. The
-average likeness of two clusters comes from the inner products of their sums, so it is exact although only candidates
-are compared. Two clusters that are each much more alike within than to each other stay apart, however alike they
-are: they are two events of a kind. Copies count as one article, or ten outlets that ran one text would outvote all.
+average likeness of two clusters is that of all their texts, so it is exact although only candidates are compared. Two
+clusters that are each much more alike within than to each other stay apart, however alike they are: they are two events
+of a kind. Copies count as one article, or ten outlets that ran one text would outvote all.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from newsdigest.corpus.groups import Groups
+import numpy as np
+
+from newsdigest.corpus.arrays import Ints, Ragged, components, mixed, offsets
+from newsdigest.corpus.features import hashed
 from newsdigest.corpus.memory import Memory
-from newsdigest.corpus.similarity import Pair, Placed, Point, dot, likeness, total
+from newsdigest.corpus.similarity import ROUND, UNIT, WORDS, Comparison, Pairs, Points
 
 LIKE = 0.18  # average likeness from which two clusters are one story
 FIRST = 0.2  # the same for two single articles, where there is nothing else to go by
@@ -31,10 +33,8 @@ class _Cluster:
     """Articles joined so far."""
 
     members: list[int]
-    weight: int
-    """How many texts they are; copies are one."""
-    total: Point
-    """Sum of the texts' points."""
+    texts: list[int]
+    """Those that stand for their copies."""
     inner: tuple[float, float]
     """Sum of the inner products, of words and of names, over all pairs of different texts."""
     beside: set[int]
@@ -48,8 +48,7 @@ class _Cluster:
     @property
     def within(self) -> float:
         """Average likeness of two different texts."""
-        number = self.weight * (self.weight - 1) / 2
-        return likeness(self.inner[0] / number, self.inner[1] / number)
+        return _average(*self.inner, len(self.texts) * (len(self.texts) - 1) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,112 +61,150 @@ class Bounds:
     """Numbers of the editor's splits that it takes part in."""
 
 
-def group(given: Sequence[Placed], near: Sequence[Pair], bounds: Bounds, memory: Memory) -> list[int]:
-    """Give each article the number of its story; ``near`` are the pairs to consider, within the window.
+def group(given: Points, pairs: Pairs, bounds: Bounds, memory: Memory) -> list[int]:
+    """Give each article the number of the first of its story.
 
     Articles that no chain of likeness joins cannot become one story, so each such set is clustered on its own.
     """
-    joined = Groups(len(given))
-    for number, whole in enumerate(bounds.together):
-        joined.join(number, whole)
-    for pair in near:
-        if pair.alike >= LIKE:
-            joined.join(pair.one, pair.other)
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for number in range(len(given)):
-        members[joined.of(number)].append(number)
-    inside: defaultdict[int, list[Pair]] = defaultdict(list)
-    for pair in near:
-        if joined.of(pair.one) == joined.of(pair.other):
-            inside[joined.of(pair.one)].append(pair)
-    story = list(range(len(given)))
-    for first_of_all, numbers in members.items():
-        if len(numbers) > 1:
-            place = {number: place for place, number in enumerate(numbers)}
-            together = [place[bounds.together[number]] for number in numbers]
-            part = Bounds(together, [bounds.apart[number] for number in numbers])
-            pairs = [Pair(place[one], place[other], alike, True) for one, other, alike, _ in inside[first_of_all]]
-            within = [given[number] for number in numbers]
-            depends = ([article.mark for article in within], together, [sorted(apart) for apart in part.apart])
-            firsts = memory.recall("stories", depends, partial(cluster, within, pairs, part))
-            for number, first in zip(numbers, firsts, strict=True):
-                story[number] = numbers[first]
-    return story
+    size, together = len(given), np.array(bounds.together, np.int64)
+    like = pairs.near & (pairs.alike >= math.ceil(LIKE * ROUND))
+    joined = components(
+        size,
+        np.concatenate((np.arange(size), pairs.one[like])),
+        np.concatenate((together, pairs.other[like])),
+    )
+    order = np.argsort(joined, kind="stable")
+    sets = Ragged.of(order, np.bincount(joined, minlength=size))
+    inside = np.flatnonzero(pairs.near & (joined[pairs.one] == joined[pairs.other]))
+    inside = inside[np.argsort(joined[pairs.one[inside]], kind="stable")]
+    met = offsets(np.bincount(joined[pairs.one[inside]], minlength=size))
+    several = np.flatnonzero(sets.lengths > 1)
+
+    # The place of an article in its set, and that of the one that leads its copies.
+    place = np.empty(size, np.int64)
+    place[order] = np.arange(size) - sets.starts[:-1][joined[order]]
+    split = np.array([hashed(repr(sorted(apart))) if apart else 0 for apart in bounds.apart], np.uint64)
+    told = mixed(given.marks ^ mixed(place) ^ mixed(mixed(place[together]) ^ mixed(split)))
+    beside = mixed(mixed(given.marks[pairs.one[inside]]) ^ given.marks[pairs.other[inside]])
+    keys = (sets.sums(told[order]) ^ mixed(Ragged(beside, met).sums(beside)))[several]
+
+    def compute(asked: Ints) -> Ragged:
+        comparison = Comparison(given)
+        found = []
+        for number in several[asked].tolist():
+            within = inside[met[number] : met[number + 1]]
+            rows = zip(*(column[within].tolist() for column in (pairs.one, pairs.other, pairs.alike)), strict=True)
+            firsts = cluster(given, comparison, sets[number].tolist(), list(rows), bounds)
+            found.append(place[firsts])
+        return Ragged.of(np.concatenate([np.zeros(0, np.int64), *found]), sets.lengths[several[asked]])
+
+    firsts = memory.recall("stories", keys, compute)
+    story = np.arange(size)
+    members = sets.places(several)
+    story[order[members]] = order[firsts.values + np.repeat(sets.starts[several], sets.lengths[several])]
+    return story.tolist()
 
 
-def cluster(given: Sequence[Placed], near: Iterable[Pair], bounds: Bounds) -> list[int]:
-    """Cluster articles: the number of the first of its story for each."""
-    clusters = _initial(given, bounds)
+def cluster(
+    given: Points,
+    comparison: Comparison,
+    articles: Sequence[int],
+    near: Iterable[tuple[int, int, int]],
+    bounds: Bounds,
+) -> list[int]:
+    """Cluster some articles: the first of its story for each; ``near`` are pairs of them and how alike they are."""
+    clusters = _initial(given, articles, bounds)
     heap: list[tuple[float, int, int]] = []
-    for pair in near:
-        a, b = bounds.together[pair.one], bounds.together[pair.other]
+    waiting: defaultdict[int, list[int]] = defaultdict(list)
+    for one, other, alike in near:
+        a, b = bounds.together[one], bounds.together[other]
         if a != b:
-            if b not in clusters[a].beside and (a, b) != (pair.one, pair.other):
-                _offer(heap, clusters, a, b)  # copies: what counts is the likeness of the texts that lead them
-            elif pair.alike >= LIKE:
-                heap.append((-pair.alike, a, b))
+            if b not in clusters[a].beside and (a, b) != (one, other):
+                waiting[a].append(b)  # copies: what counts is the likeness of the texts that lead them
+            elif alike >= LIKE * ROUND:
+                heap.append((-alike / ROUND, a, b))
             clusters[a].beside.add(b)
             clusters[b].beside.add(a)
+    for a, others in waiting.items():
+        _offer(heap, clusters, comparison, a, others)
     heapq.heapify(heap)
     number = len(given)
     while heap:
         unlike, a, b = heapq.heappop(heap)
         if a in clusters and b in clusters and _may_join(clusters[a], clusters[b], -unlike):
-            clusters[number] = _joined(clusters.pop(a), clusters.pop(b), clusters)
+            clusters[number] = _joined(clusters.pop(a), clusters.pop(b), clusters, comparison)
             for other in clusters[number].beside:
                 clusters[other].beside -= {a, b}
                 clusters[other].beside.add(number)
-                _offer(heap, clusters, other, number)
+            _offer(heap, clusters, comparison, number, sorted(clusters[number].beside))
             number += 1
-    story = [0] * len(given)
-    for found in clusters.values():
-        for member in found.members:
-            story[member] = min(found.members)
-    return story
+    story = {member: min(found.members) for found in clusters.values() for member in found.members}
+    return [story[article] for article in articles]
 
 
-def _initial(given: Sequence[Placed], bounds: Bounds) -> dict[int, _Cluster]:
+def _initial(given: Points, articles: Sequence[int], bounds: Bounds) -> dict[int, _Cluster]:
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for number, group in enumerate(bounds.together):
-        groups[group].append(number)
+    for article in articles:
+        groups[bounds.together[article]].append(article)
     found = {}
     for group, members in groups.items():
-        times = [time for member in members if (time := given[member].hours) is not None]
+        times = [time for time in given.hours[members].tolist() if time < math.inf]
         begin, end = min(times, default=math.inf), max(times, default=-math.inf)
         apart = frozenset[int]().union(*(bounds.apart[member] for member in members))
-        found[group] = _Cluster(members, 1, given[members[0]].point, (0.0, 0.0), set(), begin, end, apart)
+        found[group] = _Cluster(members, members[:1], (0.0, 0.0), set(), begin, end, apart)
     return found
 
 
-def _offer(heap: list[tuple[float, int, int]], clusters: dict[int, _Cluster], a: int, b: int) -> None:
-    one, other = clusters[a], clusters[b]
-    number = one.weight * other.weight
-    words, names = _between(one.total, other.total)
-    alike = likeness(words / number, names / number)
-    if alike >= LIKE:
-        heapq.heappush(heap, (-alike, a, b))
+def _offer(
+    heap: list[tuple[float, int, int]],
+    clusters: dict[int, _Cluster],
+    comparison: Comparison,
+    one: int,
+    others: Sequence[int],
+) -> None:
+    """Put a cluster on the heap with each of others that are like it."""
+    mine = clusters[one].texts
+    theirs = [clusters[other].texts for other in others]
+    words, names = _between(comparison, mine, theirs)
+    for other, texts, word, name in zip(others, theirs, words, names, strict=True):
+        alike = _average(word, name, len(mine) * len(texts))
+        if alike >= LIKE:
+            heapq.heappush(heap, (-alike, min(one, other), max(one, other)))
 
 
-def _between(one: Point, other: Point) -> tuple[float, float]:
-    return dot(one.words, other.words), dot(one.names, other.names)
+def _between(
+    comparison: Comparison, one: Sequence[int], others: Sequence[Sequence[int]]
+) -> tuple[list[float], list[float]]:
+    """Inner products, of words and of names, of a cluster's texts with those of others."""
+    if not others:
+        return [], []
+    products = comparison.products(one, np.array([text for texts in others for text in texts], np.int64))
+    starts = offsets([len(texts) for texts in others])[:-1]
+    words, names = (np.add.reduceat(each, starts).tolist() for each in products)
+    return words, names
+
+
+def _average(words: float, names: float, pairs: float) -> float:
+    """Average likeness of so many pairs of texts."""
+    return (min(words, WORDS * names) + names) / (2.0 * UNIT * UNIT * pairs)
 
 
 def _may_join(one: _Cluster, other: _Cluster, alike: float) -> bool:
     if one.apart & other.apart or WINDOW < max(one.begin, other.begin) - min(one.end, other.end) < math.inf:
         return False
-    if one.weight * other.weight == 1:
+    fewer, more = sorted((len(one.texts), len(other.texts)))
+    if more == 1:
         return alike >= FIRST
-    if min(one.weight, other.weight) < GROUP:
+    if fewer < GROUP:
         return True
     return alike >= WITHIN * min(one.within, other.within)
 
 
-def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster]) -> _Cluster:
-    words, names = _between(one.total, other.total)
+def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster], comparison: Comparison) -> _Cluster:
+    (words,), (names,) = _between(comparison, one.texts, [other.texts])
     return _Cluster(
         one.members + other.members,
-        one.weight + other.weight,
-        Point(total((one.total.words, other.total.words)), total((one.total.names, other.total.names))),
+        one.texts + other.texts,
         (one.inner[0] + other.inner[0] + words, one.inner[1] + other.inner[1] + names),
         {number for number in one.beside | other.beside if number in clusters},
         min(one.begin, other.begin),

@@ -7,23 +7,24 @@ no subjects. What is never one stands in ``not_subjects.txt``, names for the sam
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
+
+import numpy as np
 
 from newsdigest.annotation.terms import key
-from newsdigest.corpus.features import common_words, digest
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.arrays import Ints, Ragged, changes, whereabouts
+from newsdigest.corpus.features import Features, common_words, hashed
 from newsdigest.model import Entry
 
 LEAST = 3  # articles that a subject must be in to be one
 MOST, SMALL = 0.3, 30  # share of the corpus in which it still tells articles apart; every corpus counts as so many
 LISTED = 6  # subjects of one article
 TITLE = 3  # a mention in the headline counts this often
-TWICE = 2  # a phrase must stand in an article so often
 TOGETHER = 0.4  # share of the articles with its rarer word in which the whole phrase stands
 
 HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "dame", "lord", "lady"])
@@ -35,65 +36,51 @@ _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[^\W\d_a-zß-öø-ÿ][\w’'&-]*)"
 _RUN = re.compile(
     rf"(?<![\w’'-]){_CAPITAL}(?:[ ](?:(?:of|for|the|de|del|di|da|du|la|le|al|van|von|&)[ ]){{0,2}}{_CAPITAL})*"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
+_OPENING, _ENDING = frozenset("\"“‘'([— "), frozenset(".!?:…”\n")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _DEMONYM = re.compile(r"(?:ian|ean|ese|ish|ans)$")
 
 
-def candidates(entry: Entry) -> dict[str, int]:
-    """Possible subjects of one article and how often they stand in it; names as written, phrases in small letters."""
-    people = {part.casefold() for name in (*entry.people, *entry.article.authors) for part in name.split()}
-    found: Counter[str] = Counter()
-    for number, text in enumerate((entry.article.title, entry.article.standfirst, *entry.paragraphs)):
-        if not text.isupper():
-            weight = TITLE if number == 0 else 1
-            for name in _names(text, titled=number == 0):
-                if not _is_person(name, people):
-                    found[name] += weight
-    phrases: Counter[str] = Counter()
-    for text in (entry.article.title, *entry.paragraphs):
-        phrases.update(_phrases(text))
-    found.update({phrase: count for phrase, count in phrases.items() if count >= TWICE})
-    return dict(found)
-
-
-def recall(entry: Entry, memory: Memory) -> dict[str, int]:
-    """Possible subjects of one article, remembered or found."""
-    depends = (digest(entry), entry.people, entry.article.authors)
-    found: dict[str, int] = memory.recall("subjects", depends, lambda: candidates(entry))
+def names(entry: Entry) -> dict[str, int]:
+    """Names of one article that may be subjects, as written, and how often they stand in it."""
+    people = frozenset(part for name in (*entry.people, *entry.article.authors) for part in _parts(name))
+    found: dict[str, int] = {}
+    body = "\n".join(text for text in (entry.article.standfirst, *entry.paragraphs) if not text.isupper())
+    if not entry.article.title.isupper():
+        _count(entry.article.title, TITLE, people, found)
+    _count(body, 1, people, found)
     return found
 
 
-def _names(text: str, titled: bool) -> Iterator[str]:
-    """Runs of words with a capital, without articles before and possessives behind."""
+def _count(text: str, weight: int, people: frozenset[str], found: dict[str, int]) -> None:
+    """Count the names of a text, people's aside; in a headline (``weight`` above 1) every word may have its capital."""
     for match in _RUN.finditer(text):
-        opens = (
-            titled
-            or not text[: match.start()].rstrip("\"“‘'([— ")
-            or text[: match.start()].rstrip("\"“‘'( ")[-1:] in ".!?:…”"
-        )
-        parts = _POSSESSIVE.sub("", match.group()).split()
-        while parts and (opens or parts[0] in ("The", "A", "An")) and parts[0].lower() in common_words():
-            parts, opens = parts[1:], False
-        if not parts or (opens and len(parts) == 1) or parts[0][0].islower():
-            continue
-        yield same().get(" ".join(parts), " ".join(parts))
+        before = match.start() - 1
+        while before >= 0 and text[before] in _OPENING:
+            before -= 1
+        name = _name(match[0], weight > 1 or before < 0 or text[before] in _ENDING)
+        if name and people.isdisjoint(_parts(name)):
+            found[name] = found.get(name, 0) + weight
 
 
-def _is_person(name: str, people: set[str]) -> bool:
-    """Whether a run names somebody: it holds a part of a person's name."""
-    parts = [part.casefold() for part in name.split()]
-    return any(_POSSESSIVE.sub("", part) in people for part in parts)
+@lru_cache(maxsize=1 << 16)
+def _name(run: str, opens: bool) -> str:
+    """Name in a run of words with a capital: no article before it, no possessives; empty where it is none.
+
+    ``opens`` says that the first word would have its capital anyway.
+    """
+    parts = _POSSESSIVE.sub("", run).split()
+    while parts and (opens or parts[0] in ("The", "A", "An")) and parts[0].lower() in common_words():
+        parts, opens = parts[1:], False
+    if not parts or (opens and len(parts) == 1) or parts[0][0].islower():
+        return ""
+    return same().get(" ".join(parts), " ".join(parts))
 
 
-def _phrases(text: str) -> Iterator[str]:
-    """Pairs of ordinary words that stand side by side."""
-    before = ""
-    for word in _WORD.findall(text):
-        usable = word.islower() and len(word) > 3 and word not in common_words() and not word.endswith("ly")
-        if usable and before:
-            yield f"{before} {key(word)}"
-        before = word if usable else ""
+@lru_cache(maxsize=1 << 16)
+def _parts(name: str) -> frozenset[str]:
+    """Words of a name as they are compared."""
+    return frozenset(_POSSESSIVE.sub("", part) for part in name.casefold().split())
 
 
 @cache
@@ -121,43 +108,104 @@ def _lines(name: str) -> list[str]:
 # --- Over the corpus --------------------------------------------------------------------------------
 
 
-def subjects(
-    found: Sequence[Mapping[str, int]], words: Sequence[Iterable[str]], outlets: Iterable[str]
-) -> list[tuple[str, ...]]:
-    """Choose the subjects of every article, the most telling first.
-
-    ``found`` are the candidates of each article, ``words`` its ordinary words, ``outlets`` names that are no subjects.
-    """
-    name = _spellings(found)
-    holders = Counter(subject for candidates in found for subject in {name[text] for text in candidates})
-    document = Counter(word for each in words for word in each)
+def subjects(articles: Features, outlets: Iterable[str]) -> list[tuple[str, ...]]:
+    """Choose the subjects of every article, the most telling first; ``outlets`` are names that are no subjects."""
+    names, which = _spellings(articles)
+    rows, numbers, counts = _counted(articles, which, len(names))
+    holders = np.bincount(numbers, minlength=len(names))
+    likely = np.flatnonzero((holders >= LEAST) & (holders <= MOST * max(len(articles), SMALL)))
     ignored = never() | set(_of_outlets(outlets))
-    most = MOST * max(len(found), SMALL)
-    good = {
-        subject
-        for subject, count in holders.items()
-        if LEAST <= count <= most and _is_good(subject, ignored) and _is_one_thing(subject, count, document)
-    }
-    chosen = []
-    for candidates in found:
-        counts: Counter[str] = Counter()
-        for text, count in candidates.items():
-            if name[text] in good:
-                counts[name[text]] += count
-        worth = {s: (1 + math.log(c)) * math.log(len(found) / holders[s] + 1) for s, c in counts.items()}
-        best = sorted(worth, key=lambda subject: (-worth[subject], subject))
-        chosen.append(tuple(_without_parts(best))[:LISTED])
-    return chosen
+    chosen = [number for number in likely.tolist() if _is_good(names[number], ignored)]
+    chosen = _things([names[number] for number in chosen], holders[chosen].tolist(), chosen, articles)
+    chosen.sort(key=names.__getitem__)
+    good = [names[number] for number in chosen]
+    place = np.full(len(names), -1, np.int64)  # among the good ones, which stand in the order of the alphabet
+    place[chosen] = np.arange(len(chosen))
+    kept = place[numbers] >= 0
+    rows, numbers, counts = rows[kept], numbers[kept], counts[kept]
+    worth = np.round((1 + np.log(counts)) * np.log(len(articles) / holders[numbers] + 1), 9)
+    order = np.lexsort((place[numbers], -worth, rows))
+    best = Ragged.of(place[numbers][order], np.bincount(rows, minlength=len(articles)))
+    return _listed(best, good)
 
 
-def _spellings(found: Sequence[Mapping[str, int]]) -> dict[str, str]:
-    """Every candidate as most articles write it: ``Ministry Of Defence`` in a headline is ``Ministry of Defence``."""
-    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for candidates in found:
-        for text in candidates:
-            written[text.casefold().removeprefix("the ")][text] += 1
-    best = {folded: min(forms, key=lambda text: (-forms[text], text)) for folded, forms in written.items()}
-    return {text: best[folded] for folded, forms in written.items() for text in forms}
+def _spellings(articles: Features) -> tuple[list[str], Ints]:
+    """Every possible subject as most articles write it, and the number of each name's among these.
+
+    ``Ministry Of Defence`` in a headline is ``Ministry of Defence``.
+    """
+    uses = np.bincount(articles.subjects.values, minlength=len(articles.names)).tolist()
+    numbers: dict[str, int] = {}
+    best: list[tuple[int, str]] = []
+    which = []
+    for name, count in zip(articles.names, uses, strict=True):
+        number = numbers.setdefault(name.casefold().removeprefix("the "), len(best))
+        which.append(number)
+        if number == len(best):
+            best.append((-count, name))
+        else:
+            best[number] = min(best[number], (-count, name))
+    return [name for _, name in best], np.array(which, np.int64)
+
+
+def _counted(articles: Features, which: Ints, size: int) -> tuple[Ints, Ints, Ints]:
+    """Row of each article, number of each of its possible subjects, and how often it stands there."""
+    numbers = which[articles.subjects.values]
+    key = articles.subjects.rows * max(size, 1) + numbers
+    order = np.argsort(key, kind="stable")
+    begins = np.flatnonzero(changes(key[order]))
+    counts = articles.counts[order].astype(np.int64)
+    found = key[order][begins]
+    return found // max(size, 1), found % max(size, 1), np.add.reduceat(counts, begins) if len(begins) else counts
+
+
+def _things(subjects: Sequence[str], held: Sequence[int], numbers: Sequence[int], articles: Features) -> list[int]:
+    """Numbers of the subjects that are things of their own; ``held`` says how many articles hold each.
+
+    A single word with a capital is one, where it is more often written so than as an ordinary word; a phrase is, where
+    its words mostly stand together rather than happening to meet.
+    """
+    words = [[key(part) for part in subject.split()] if _is_doubtful(subject) else [] for subject in subjects]
+    hashes = np.array([hashed(word) >> 1 for parts in words for word in parts], np.uint64)
+    places, used = whereabouts(hashes, articles.vocabulary)
+    document = np.bincount(articles.columns.values, minlength=len(articles.vocabulary))
+    each = iter(np.where(used, document[places] if len(document) else 0, 0).tolist())
+    found = []
+    for subject, parts, count, number in zip(subjects, words, held, numbers, strict=True):
+        ordinary = [next(each) for _ in parts]
+        if not parts or (count >= TOGETHER * min(ordinary) if subject.islower() else ordinary[0] < count):
+            found.append(number)
+    return found
+
+
+def _is_doubtful(subject: str) -> bool:
+    return subject.islower() or " " not in subject
+
+
+def _listed(best: Ragged, good: Sequence[str]) -> list[tuple[str, ...]]:
+    """Name the first of each row, without those that are parts of others: Kestrel beside Kestrel Bridge."""
+    wholes = _wholes(good)
+    numbers, starts = best.values.tolist(), best.starts.tolist()
+    found = []
+    for begin, end in pairwise(starts):
+        row = numbers[begin:end]
+        kept = [number for number in row if number not in wholes or wholes[number].isdisjoint(row)]
+        found.append(tuple(good[number] for number in kept[:LISTED]))
+    return found
+
+
+def _wholes(good: Sequence[str]) -> Mapping[int, frozenset[int]]:
+    """Numbers of the subjects of which another is a part, where it is."""
+    number = {subject.casefold(): place for place, subject in enumerate(good)}
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for subject, whole in number.items():
+        words = subject.split()
+        for size in range(1, len(words)):
+            for begin in range(len(words) - size + 1):
+                part = number.get(" ".join(words[begin : begin + size]))
+                if part is not None:
+                    found[part].add(whole)
+    return {part: frozenset(wholes) for part, wholes in found.items()}
 
 
 def _is_good(subject: str, ignored: Iterable[str]) -> bool:
@@ -172,27 +220,9 @@ def _is_good(subject: str, ignored: Iterable[str]) -> bool:
     return not all(part in ignored or part in common_words() for part in parts)
 
 
-def _is_one_thing(subject: str, count: int, document: Mapping[str, int]) -> bool:
-    """Whether a subject is a thing of its own.
-
-    A single word with a capital is, where it is more often written so than as an ordinary word; a phrase is, where its
-    words mostly stand together rather than happening to meet.
-    """
-    if subject.islower():
-        return count >= TOGETHER * min(document.get(key(part), count) for part in subject.split())
-    return " " in subject or document.get(key(subject), 0) < count
-
-
 def _of_outlets(outlets: Iterable[str]) -> Iterator[str]:
     """Names of outlets as articles write them: in full, without the article, by the kind of paper, by initials."""
     for outlet in outlets:
         parts = outlet.casefold().removeprefix("the ").split()
         yield from (outlet.casefold(), " ".join(parts), *parts[-1:])
         yield from (part.casefold() for part in outlet.split() if part.isupper())
-
-
-def _without_parts(best: Sequence[str]) -> Iterator[str]:
-    """Leave out subjects that are parts of others: Kestrel beside Kestrel Bridge."""
-    for subject in best:
-        if not any(subject != other and f" {subject.casefold()} " in f" {other.casefold()} " for other in best):
-            yield subject

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from newsdigest import authority
 from newsdigest.annotation.terms import key, words
 from newsdigest.authority import Kind
+from newsdigest.corpus.arrays import Floats, Ints, Ragged, mixed, whereabouts
 from newsdigest.corpus.copies import sentences
-from newsdigest.corpus.features import common_words
-from newsdigest.model import Entry, Story
+from newsdigest.corpus.features import NAME, Features, common_words
+from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.similarity import UNIT, Points
+from newsdigest.model import Entry, Precision, Story
 
 FIELDS: authority.Fields = {
     "title": Kind.TEXT,
@@ -60,7 +65,9 @@ def decisions(path: Path) -> tuple[Decision, ...]:
 def moment(entry: Entry) -> float:
     """Seconds by which reports are put in order; those without a date come last."""
     published = entry.article.published
-    return _seconds(published.at) if published is not None and published.iso else math.inf
+    if published is None or published.precision is Precision.UNKNOWN:
+        return math.inf
+    return _seconds(published.at)
 
 
 def _seconds(at: datetime) -> float:
@@ -71,27 +78,43 @@ def _seconds(at: datetime) -> float:
 class Ground:
     """What is known of every article before its story is told, by slug."""
 
+    moments: Mapping[str, float]
     copies: Mapping[str, int]
     """Number of its group of copies."""
     outlets: Mapping[str, str]
     people: Mapping[str, Sequence[str]]
 
 
-def tell(members: Sequence[Entry], centre: Mapping[str, float], ground: Ground, decided: Sequence[Decision]) -> Story:
-    """Make a story of its articles; ``centre`` is the sum of all their vectors."""
-    order = sorted(members, key=lambda entry: (moment(entry), entry.slug))
-    spoken = next((decision for decision in decided if decision.together & {entry.slug for entry in order}), None)
+def tell(members: Sequence[Entry], title: str, ground: Ground, decided: Sequence[Decision]) -> Story:
+    """Make a story of its articles; ``title`` is its best headline."""
+    if len(members) == 1 and not decided:
+        return _alone(members[0], title, ground)
+    order = sorted(members, key=lambda entry: (ground.moments[entry.slug], entry.slug))
+    slugs = {entry.slug for entry in order}
+    spoken = next((decision for decision in decided if not decision.together.isdisjoint(slugs)), None)
     groups: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in order:
         groups[ground.copies[entry.slug]].append(entry)
     counted = Counter(person for entry in order for person in ground.people.get(entry.slug, ()))
     return Story(
         slug=(spoken.slug if spoken else "") or address(order),
-        title=(spoken.title if spoken else "") or headline(order, centre),
+        title=(spoken.title if spoken else "") or title,
         entries=tuple(entry.slug for entry in order),
         copies=tuple(tuple(entry.slug for entry in leading(group)) for group in groups.values() if len(group) > 1),
         outlets=tuple(dict.fromkeys(name for entry in order if (name := ground.outlets.get(entry.slug)))),
         people=tuple(sorted(counted, key=lambda person: (-counted[person], person))),
+    )
+
+
+def _alone(entry: Entry, title: str, ground: Ground) -> Story:
+    """Make a story of a single article, which most are."""
+    name = ground.outlets.get(entry.slug)
+    return Story(
+        slug=entry.slug,
+        title=title,
+        entries=(entry.slug,),
+        outlets=(name,) if name else (),
+        people=tuple(sorted(set(ground.people.get(entry.slug, ())))),
     )
 
 
@@ -120,21 +143,46 @@ _MARKED = re.compile(
 )
 
 
-def headline(members: Sequence[Entry], centre: Mapping[str, float]) -> str:
-    """Choose the headline that says most of what all reports share.
+def headlines(
+    groups: Sequence[Sequence[int]], entries: Sequence[Entry], articles: Features, given: Points, memory: Memory
+) -> list[str]:
+    """Choose for each group the headline that says most of what all its reports share.
 
     Each word counts by its weight in the summed vectors, over the square root of their number; teasers, questions and
-    marked headlines (LIVE:, UPDATE 2-) count half.
+    marked headlines (LIVE:, UPDATE 2-) count half. Groups are numbers of entries, in the order of time.
     """
+    several = [number for number, group in enumerate(groups) if len(group) > 1]
+    members = Ragged.of(
+        np.array([each for number in several for each in groups[number]], np.int64),
+        np.array([len(groups[number]) for number in several], np.int64),
+    )
+    place = np.arange(len(members.values)) - np.repeat(members.starts[:-1], members.lengths)
+    keys = members.sums(mixed(given.marks[members.values] ^ mixed(place)))
 
-    def worth(entry: Entry) -> float:
-        title = entry.article.title
-        terms = [term for word in words(title) if (term := key(word)) not in common_words()]
-        sense = sum(centre.get(term, 0.0) for term in set(terms))
-        fit = 0.5 if _MARKED.match(title) or title.endswith(("?", "…", "...")) or title.isupper() else 1.0
-        return fit * sense / math.sqrt(max(len(terms), 5))
+    def compute(asked: Ints) -> Ragged:
+        weighty = np.zeros(given.size)
+        found = []
+        for number in asked.tolist():
+            group = members[number]
+            np.add.at(weighty, given.columns.take(group).values, given.weights[given.columns.places(group)])
+            worth = [_worth(entries[each].article.title, articles, each, weighty) for each in group.tolist()]
+            weighty[given.columns.take(group).values] = 0
+            best = [
+                (-value, moment(entries[each]), at) for at, (value, each) in enumerate(zip(worth, group, strict=True))
+            ]
+            found.append(min(best)[-1])
+        return Ragged.of(np.array(found, np.int64), np.ones(len(found), np.int64))
 
-    return max(members, key=lambda entry: (round(worth(entry), 6), -moment(entry))).article.title
+    best = dict(zip(several, memory.recall("headlines", keys, compute).values.tolist(), strict=True))
+    return [entries[group[best.get(number, 0)]].article.title for number, group in enumerate(groups)]
+
+
+def _worth(title: str, articles: Features, article: int, weighty: Floats) -> float:
+    terms = articles.titles[article]
+    columns, used = whereabouts(np.append(terms, terms | NAME), articles.vocabulary)
+    sense = float(weighty[columns[used]].sum()) / UNIT
+    fit = 0.5 if _MARKED.match(title) or title.endswith(("?", "…", "...")) or title.isupper() else 1.0
+    return round(fit * sense / math.sqrt(max(int(articles.titled[article]), 5)), 6)
 
 
 # --- What each adds ---------------------------------------------------------------------------------

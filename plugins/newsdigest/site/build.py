@@ -94,7 +94,7 @@ class Build:
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
         shown = [entry for entry in entries if entry.status == "published"]
-        digest = join(shown, self._folders.authority, self._folders.cache)
+        digest = join(shown, self._folders.authority, self._folders.cache, self.settings["DIGEST_WORKERS"])
         self._report(outcome, shown, digest)
         joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
         pairs = zip(digest.entries, joined.entries, strict=True)
