@@ -44,6 +44,7 @@ MEASURED = {
     "copies": [scored("bench_stories.py", "duplicates", "systems:copies", *sorted((DATA / "duplicates").glob("*")))],
     "ordering": [[sys.executable, str(HERE / "order.py"), "10000"]],
     "building": [[sys.executable, str(HERE / "build.py")]],
+    "weight": [[sys.executable, str(HERE / "weight.py")]],
 }
 """Name → commands, in the order of the rooms."""
 

@@ -1,11 +1,13 @@
-"""The built pages as files: valid HTML, no link that leads nowhere."""
+"""The built pages and feeds as files: valid, and no link that leads nowhere."""
 
 from __future__ import annotations
 
+import json
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import html5lib
 import pytest
+import schemas
 from lxml import html
 
 
@@ -64,3 +66,14 @@ def test_every_internal_link_and_anchor_resolves(site, pages):
                 if unquote(anchor) not in ids.get(inside, ()):
                     faults.add(f"{path}: {address} has no such anchor")
     assert not faults, "\n".join(sorted(faults)[:20])
+
+
+def test_every_feed_of_the_site_is_valid(site):
+    """Each Atom file, each JSON Feed and the list of them keep to their schemas."""
+    atoms, feeds = list(site.rglob("*.atom.xml")), [*site.rglob("feed.json"), *site.glob("feeds/*.json")]
+    assert len(atoms) == len(feeds) > 100
+    faults = [f"{atom}: {fault}" for atom in atoms for fault in schemas.faults("atom.rng", atom.read_bytes())]
+    assert not faults, "\n".join(faults[:20])
+    for feed in feeds:
+        schemas.json_feed(json.loads(feed.read_text("utf-8")))
+    assert schemas.faults("opml.rng", (site / "feeds" / "all.opml").read_bytes()) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +107,7 @@ def test_the_skip_link_leads_to_the_content(visit, base):
     visit.page.goto(base)
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
-    assert visit.page.evaluate("document.activeElement.id") == "content"
+    expect(visit.page.locator("#content")).to_be_focused()
 
 
 def test_forced_colours_and_reduced_motion_keep_the_page_whole(browser: Browser, base, templates):

@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from . import chromium
 
@@ -32,7 +33,7 @@ def test_a_reader_finds_the_article_clean_with_its_people(visit, seed, site):
         assert {name.strip() for name in names} >= set(expected["people"])
         page.get_by_role("link", name="Steve Witkoff").first.click()
         page.get_by_role("link", name=expected["title"]).first.click()
-        assert page.locator("h1").inner_text() == expected["title"]
+        expect(page.locator("h1")).to_have_text(expected["title"])
         shown = [page.locator(f"#p{number}").inner_text() for number in range(1, last - first + 2)]
         assert shown == [line.strip() for line in lines[first - 1 : last]]
         assert page.locator(f"#p{last - first + 2}").count() == 0

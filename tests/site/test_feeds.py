@@ -5,7 +5,9 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 import factory
+import fastjsonschema
 import pytest
+import schemas
 
 from newsdigest.site import feeds
 
@@ -49,6 +51,30 @@ def test_atom_has_what_the_standard_requires(made):
             assert element.find(f"{ATOM}author/{ATOM}name").text
         ids = [entry.find(f"{ATOM}id").text for entry in entries]
         assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("address", ["https://digest.example", ""])
+def test_every_feed_is_valid(render, address):
+    """Each keeps to its schema, of a site that has an address and of one that lies on a disk."""
+    renderer = render(factory.digest(*factory.sample()), SITEURL=address, RELATIVE_URLS=not address)
+    renderer.root = renderer.site_root
+    for channel in feeds.channels(renderer.library):
+        atom, text = feeds.both(renderer.library, channel, renderer.article_html)
+        assert schemas.faults("atom.rng", atom) == []
+        schemas.json_feed(json.loads(text))
+    ((_, opml),) = feeds.lists(renderer.library)
+    assert schemas.faults("opml.rng", opml) == []
+
+
+def test_the_schemas_refuse_what_the_standards_do(made):
+    """A feed that lacks an id, or whose time has no offset, is not valid."""
+    atom, text = made[0][""]
+    assert schemas.faults("atom.rng", atom.replace(b"<id>", b"<guid>").replace(b"</id>", b"</guid>"))
+    assert schemas.faults("atom.rng", atom.replace(b"+00:00</updated>", b"</updated>"))
+    feed = json.loads(text)
+    del feed["items"][0]["id"]
+    with pytest.raises(fastjsonschema.JsonSchemaException):
+        schemas.json_feed(feed)
 
 
 def test_a_day_that_is_not_stated_is_not_published(made):

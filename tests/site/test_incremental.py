@@ -9,7 +9,12 @@ from whole import build, made, run, scrape
 from newsdigest.site import build as building
 from newsdigest.site.state import PACKAGE
 
-TITLES = ("Halvard votes on quay", "Ferry runs again", "Bridge closed for repair", "School roof blown off in storm")
+TEXTS = {
+    "Halvard votes on quay": "“The ships will come back,” said Mara Lindqvist.",
+    "Ferry runs again": "Passengers had waited at the pier since Monday, and some of them cheered.",
+    "Bridge closed for repair": "Engineers found rust in nine of the forty cables, the road office said.",
+    "School roof blown off in storm": "Nobody was hurt, but lessons will be held in the town hall until May.",
+}
 
 
 @pytest.fixture
@@ -19,8 +24,8 @@ def digest(tmp_path, site):
     shutil.copytree(PACKAGE.parent.parent / "theme", theme)
     with (site / "settings.py").open("a", encoding="utf-8") as file:
         file.write(f"THEME = {str(theme)!r}\n")
-    for number, title in enumerate(TITLES):
-        write(site, f"kept-{number}", title, f"2025-03-{18 + number // 2}")
+    for number, (title, text) in enumerate(TEXTS.items()):
+        write(site, f"kept-{number}", title, f"2025-03-{18 + number // 2}", text)
     return site
 
 

@@ -147,7 +147,9 @@ class _Items:
             f'<content type="html">{escape(html)}</content>' if html else "",
             "</entry>",
         ]
-        item: dict[str, Any] = {"id": name, "url": address, "title": article.title}
+        item: dict[str, Any] = {"id": name, "title": article.title}
+        if self.site:  # JSON Feed knows no relative addresses
+            item["url"] = address
         if article.source_url:
             item["external_url"] = article.source_url
         if html:
@@ -230,12 +232,9 @@ def atom(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
 
 def json_feed(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
     """Return a channel as JSON Feed 1.1."""
-    head = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": channel.feed.title,
-        "home_page_url": items.address(channel.path),
-        "feed_url": items.address(channel.feed.json),
-    }
+    head = {"version": "https://jsonfeed.org/version/1.1", "title": channel.feed.title}
+    if items.site:
+        head |= {"home_page_url": items.address(channel.path), "feed_url": items.address(channel.feed.json)}
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     return opened + ', "items": [\n' + ",\n".join(item.json for item in found) + "\n]}\n"
 

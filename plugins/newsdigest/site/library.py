@@ -314,14 +314,16 @@ class Library:
         slugs = tuple(slug for slug in story.entries if not only or slug in only)
         entries = self.views(slugs)
         dated = [entry.article.published for slug in slugs if (entry := self.entries[slug]).article.published]
-        original = self._lead.get(slugs[0], "")
-        lead_view = self.view(original if original in slugs else slugs[0])
+        # Headline and standfirst are of one article: where it is of another day, that day's first report gives both.
+        headed = next((slug for slug in story.entries if self.entries[slug].article.title == story.title), "")
+        original = self.lead_of(slugs[0])
+        lead_view = self.view(next(slug for slug in (headed, original, slugs[0]) if slug in slugs))
         names = {source.name: source for slug in slugs if (source := self.source_of(slug))}
         outlets = [names.pop(name) for name in story.outlets if name in names]
         return StoryView(
             story=story.slug,
             path=self.story_path(story),
-            title=story.title,
+            title=lead_view.title if headed else story.title,
             lead=lead_view,
             entries=entries,
             outlets=tuple(self.source_link(source) for source in (*outlets, *names.values())),
@@ -406,9 +408,10 @@ class Library:
         return shares(((self.tag_link(tag), count) for tag, count in counts.items()), limit)
 
     @once
-    def coverage(self, slugs: tuple[str, ...]) -> Coverage:
-        """Count these articles over time."""
-        return coverage([self.entries[slug].article.published for slug in slugs])
+    def coverage(self, slugs: tuple[str, ...], *, whole: bool = False) -> Coverage:
+        """Count these articles over time; ``whole`` stretches the time to that of all articles, to compare lists."""
+        span = self._dates[:1] + self._dates[-1:] if whole else []
+        return coverage([self.entries[slug].article.published for slug in slugs], span)
 
     def listing(self, slugs: Sequence[str], path: str, number: int) -> Listing:
         """One page of a list of articles; ``path`` is the list's first page."""
@@ -448,18 +451,24 @@ def shares(counted: Iterable[tuple[Link, int]], limit: int = 0) -> tuple[CountVi
     return tuple(CountView(link, count, count / highest) for link, count in ranked)
 
 
-def coverage(moments: Sequence[Moment | None]) -> Coverage:
-    """Count articles by day, week, month or year, whichever makes at most a few dozen bins."""
+def coverage(moments: Sequence[Moment | None], span: Sequence[date] = ()) -> Coverage:
+    """Count articles by day, week, month or year, whichever makes at most a few dozen bins.
+
+    The bins go from the first to the last article, or over the days of ``span`` too.
+    """
     days = sorted(moment.at.date() for moment in moments if moment and moment.precision in DATED)
     if not days:
         return Coverage(undated=len(moments))
-    unit = _unit((days[-1] - days[0]).days)
+    first, last = min([days[0], *span]), max([days[-1], *span])
+    unit = _unit((last - first).days)
     counts = Counter(_start(day, unit) for day in days)
-    bins, start = [], _start(days[0], unit)
-    while start <= days[-1]:
+    bins, start = [], _start(first, unit)
+    while start <= last:
         bins.append(Bin(start, counts[start]))
         start = _next(start, unit)
-    return Coverage(unit, tuple(bins), len(days), max(counts.values()), len(moments) - len(days))
+    return Coverage(
+        unit, tuple(bins), len(days), max(counts.values()), len(moments) - len(days), first=days[0], last=days[-1]
+    )
 
 
 def _unit(span: int) -> str:

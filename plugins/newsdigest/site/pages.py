@@ -22,6 +22,7 @@ from newsdigest.site.views import (
     LetterView,
     Link,
     PersonHere,
+    QuoteView,
     RoleView,
     SourceView,
     StoryView,
@@ -29,7 +30,8 @@ from newsdigest.site.views import (
     YearView,
 )
 
-LATEST, STORIES, RELATED, LEADING, DAYS_BACK = 10, 10, 6, 24, 30
+LATEST, STORIES, RELATED, LEADING, DAYS_BACK, DAYS_SHOWN = 10, 10, 6, 24, 30, 2
+KEY_QUOTES, STANDS_ALONE = 4, 6  # quotes; words
 
 Context = dict[str, "Callable[[], Any] | Stamped"]
 
@@ -92,6 +94,7 @@ def index(library: Library) -> Context:
     digest = library.digest
     return {
         "day": lambda: library.day_view(digest.days[0]) if digest.days else None,
+        "before": lambda: tuple(library.day_view(each) for each in digest.days[1 : 1 + DAYS_SHOWN]),
         "latest": lambda: library.views(entry.slug for entry in digest.entries[:LATEST]),
         "days": lambda: tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
         "total": lambda: len(digest.entries),
@@ -118,6 +121,7 @@ def article(library: Library, slug: str) -> Context:
     several = story is not None and len(story.entries) > 1
     copies = library.copies_of(slug)
     newer, older = library.same_day(slug)
+    quotes = tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes)
     stamp = library.entry_stamp(entry)
     return {
         "article": Stamped(lambda: entry.article, stamp),
@@ -129,7 +133,8 @@ def article(library: Library, slug: str) -> Context:
         "topic": lambda: view.topic,
         "tags": lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
         "people": lambda: people_here(library, entry),
-        "quotes": lambda: tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes),
+        "quotes": lambda: quotes,
+        "key_quotes": lambda: key_quotes(quotes),
         "story": lambda: library.story_view(story) if story and several else None,
         "copies": lambda: tuple(library.view(copy) for copy in copies),
         "differences": copies_apart(library, slug),
@@ -142,6 +147,23 @@ def article(library: Library, slug: str) -> Context:
         "newer": lambda: newer,
         "older": lambda: older,
     }
+
+
+def key_quotes(quotes: tuple[QuoteView, ...]) -> tuple[QuoteView, ...]:
+    """Return the quotes that show who speaks in an article, in its order: every speaker's first before anybody's second.
+
+    A few words in quotation marks, or words of nobody who is named, are shown only where there is no other quote.
+    """
+    if len(quotes) <= KEY_QUOTES + 1:
+        return quotes
+    said = [quote for quote in quotes if quote.speaker and len(quote.text.split()) >= STANDS_ALONE] or list(quotes)
+    turns: Counter[str] = Counter()
+    ranked = []
+    for place, quote in enumerate(said):
+        name = quote.speaker.name if quote.speaker else ""
+        ranked.append((turns[name], place))
+        turns[name] += 1
+    return tuple(said[place] for place in sorted(place for _, place in sorted(ranked)[:KEY_QUOTES]))
 
 
 def people_here(library: Library, entry: Entry) -> tuple[PersonHere, ...]:
@@ -193,7 +215,7 @@ def _role(library: Library, role: DatedRole) -> RoleView:
     """Return a role with the way to its sentence."""
     view = library.view(role.entry)
     link = Link(view.title, f"{view.path}#p{role.paragraph + 1}")
-    return RoleView(role.text, role.first, role.last, role.sentence, link)
+    return RoleView(role.text, role.first, role.last, role.sentence, link, view)
 
 
 def people(library: Library) -> Context:
@@ -289,7 +311,7 @@ def topics(library: Library) -> Context:
                 share=counts[found.id] / highest,
                 latest=library.views(library.by_topic[found.id][:3]),
                 children=children(library, found.id),
-                coverage=library.coverage(library.by_topic[found.id]),
+                coverage=library.coverage(library.by_topic[found.id], whole=True),
             )
             for found in sorted(tops, key=lambda found: (-counts[found.id], found.name))
         )
@@ -371,7 +393,7 @@ def sources(library: Library) -> Context:
                 share=len(found.entries) / highest,
                 first=moments[0] if moments else None,
                 last=moments[-1] if moments else None,
-                coverage=library.coverage(found.entries),
+                coverage=library.coverage(found.entries, whole=True),
             )
         )
     return {"sources": lambda: tuple(rows)}

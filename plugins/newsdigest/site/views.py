@@ -123,13 +123,18 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts over time, without holes; ``undated`` articles are not known to the unit."""
+    """Counts over time, without holes; ``undated`` articles are not known to the day.
+
+    ``first`` and ``last`` are the days of the first and last article.
+    """
 
     unit: str = "day"
     bins: tuple[Bin, ...] = ()
     total: int = 0
     highest: int = 0
     undated: int = 0
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,7 @@ class RoleView:
     last: Moment | None
     sentence: str
     link: Link
+    entry: EntryView
 
 
 @dataclass(frozen=True, slots=True)

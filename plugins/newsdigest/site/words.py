@@ -83,7 +83,7 @@ def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
         "date_short": once(partial(_styled, texts, locale, "medium", "yMMM")),
         "day_words": once(lambda day: format_date(_day(day), "full", locale)),
         "month_words": once(lambda day: format_skeleton("yMMMM", _day(day), locale=locale)),
-        "skeleton": once(lambda day, skeleton: format_skeleton(skeleton, _day(day), locale=locale)),
+        "weekday": once(lambda day: format_date(_day(day), "ccccc", locale)),
         "iso": iso,
         "number": once(lambda value: format_decimal(value, locale=locale)),
         "percent": once(lambda value: format_percent(value, locale=locale)),

@@ -9,7 +9,7 @@
   const site = read("search-data");
   const words = read("search-words");
   const FACETS = ["person", "topic", "source", "year"];
-  const PAGE = 20;
+  const PAGE = 10;
   const SHOWN = 8;
   const byId = (id) => document.getElementById(id);
   const [box, sort, from, to] = ["[name=q]", "[name=sort]", "[name=from]", "[name=to]"].map((one) => root.querySelector(one));
@@ -29,8 +29,14 @@
     const pagefind = await import(address(`${site.bundles[0]}pagefind.js`));
     await pagefind.options(options);
     await pagefind.init();
-    for (const other of site.bundles.slice(1)) await pagefind.mergeIndex(address(other), options);
     let every = null;
+    let merging = null;
+    let complete = site.bundles.length === 1;
+    async function merge() {
+      for (const other of site.bundles.slice(1)) await pagefind.mergeIndex(address(other), options);
+      every = null;
+      complete = true;
+    }
     const days = async (state) => {
       every ??= await pagefind.filters();
       const known = Object.keys(every.day ?? {});
@@ -61,6 +67,9 @@
       return [...hits, ...all.filter((hit) => !dated.has(hit.id))];
     }
     return {
+      // The newest articles answer first; the older ones are read when that answer stands.
+      complete: () => complete,
+      whole: () => (complete ? null : (merging ??= merge())),
       counts: async () => (every ??= await pagefind.filters()),
       async search(state) {
         const way = state.sort || (state.q ? "" : "newest");
@@ -73,7 +82,7 @@
             Promise.all(
               hits.slice(start, start + PAGE).map(async (hit) => {
                 const { url, excerpt, meta } = await hit.data();
-                return { url, title: meta.title, when: meta.when, source: meta.source, excerpt: marked(excerpt) };
+                return { url, title: meta.title, when: meta.when, source: meta.source, excerpt: within(marked(excerpt), meta.title) };
               }),
             ),
           // Inside a facet the values are alternatives: their counts leave out that facet's own choice.
@@ -103,6 +112,20 @@
     return parts;
   }
 
+  // Pagefind's excerpts know no sentences, and begin with the headline where the match is near the top: what repeats the
+  // headline is left out, and dots tell where the text goes on.
+  function within(parts, title = "") {
+    const text = parts.map(([part]) => part).join("");
+    const tails = [...title.matchAll(/\S+/g)].map(({ index }) => title.slice(index));
+    let cut = tails.find((tail) => text.startsWith(tail))?.length ?? 0;
+    const kept = cut ? [] : [["… ", false]];
+    for (const [part, hit] of parts) {
+      if (part.length > cut) kept.push([kept.length ? part.slice(cut) : part.slice(cut).replace(/^[\s.]+/, ""), hit]);
+      cut = Math.max(0, cut - part.length);
+    }
+    return kept.some(([part]) => part.trim()) ? [...kept, [/[.!?”»]$/.test(text) ? "" : " …", false]] : parts;
+  }
+
   async function fromDisk() {
     const load = (address) =>
       new Promise((done, failed) => {
@@ -114,7 +137,7 @@
       });
     window.newsdigestDocuments = [];
     for (const address of [site.library, site.fallback, ...site.documents]) await load(address);
-    return window.newsdigestDisk(site.root, FACETS, PAGE);
+    return { ...window.newsdigestDisk(site.root, FACETS, PAGE), complete: () => true, whole: () => null };
   }
 
   let engine = null;
@@ -200,15 +223,24 @@
     if (focus) [...facets.querySelectorAll("[data-value]")].find((one) => one.dataset.value === focus)?.focus();
   }
 
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // A headline in parts, with marks for the words that begin as a searched word does.
+  const headline = (text, terms) =>
+    text
+      .split(/([\p{L}\p{N}\p{M}]+)/u)
+      .map((part) => (terms.some((term) => plain(part).startsWith(term)) ? element("mark", {}, part) : part));
+
   function drawResults(views, state) {
     const terms = state.q.match(/[\p{L}\p{N}]+/gu) ?? [];
+    const folded = terms.map(plain);
     for (const view of views) {
       const url = new URL(view.url, location.href);
       for (const term of terms) url.searchParams.append("mark", term);
       const line = element("li", { class: "line" });
       line.append(
         element("p", { class: "line__date" }, view.when ?? ""),
-        element("p", {}, element("a", { class: "line__head", href: url.href, dir: "auto" }, view.title ?? view.url)),
+        element("p", {}, element("a", { class: "line__head", href: url.href, dir: "auto" }, ...headline(view.title ?? view.url, folded))),
         element(
           "p",
           { class: "excerpt", dir: "auto" },
@@ -220,6 +252,17 @@
     }
     shown += views.length;
     more.hidden = shown >= answer.total;
+  }
+
+  function show(next, views, state) {
+    const focus = results.contains(document.activeElement) ? document.activeElement.href : "";
+    answer = next;
+    shown = 0;
+    results.replaceChildren();
+    drawResults(views, state);
+    if (focus) [...results.querySelectorAll("a")].find((link) => link.href === focus)?.focus();
+    if (next.total) say(words.found.replace("{total}", number.format(next.total)));
+    else say(words.none, words.none_hint);
   }
 
   async function run() {
@@ -237,20 +280,24 @@
         results.replaceChildren();
         more.hidden = true;
         say(words.start);
+        await source.whole();
         const counts = await source.counts();
         if (mine === turn) drawFacets(counts);
         return;
       }
-      const next = await source.search(state);
-      const views = await next.page(0);
-      if (mine !== turn) return;
-      answer = next;
-      shown = 0;
-      results.replaceChildren();
-      drawResults(views, state);
-      if (next.total) say(words.found.replace("{total}", number.format(next.total)));
-      else say(words.none, words.none_hint);
-      const counts = await next.counts();
+      for (let last = false; !last; ) {
+        last = source.complete();
+        const next = await source.search(state);
+        const views = await next.page(0);
+        if (mine !== turn) return;
+        if (next.total || last) show(next, views, state);
+        if (!last) {
+          hint.textContent = words.older;
+          await source.whole();
+          if (mine !== turn) return;
+        }
+      }
+      const counts = await answer.counts();
       if (mine === turn) drawFacets(counts);
     } catch (error) {
       if (mine !== turn) return;
