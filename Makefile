@@ -1,6 +1,6 @@
 # News Digest. `make html` and `make test` set up everything they need by themselves.
 .DEFAULT_GOAL := html
-.PHONY: html serve publish test lint audit format bench screenshots lock clean
+.PHONY: html serve publish test lint audit format bench screenshots pictures lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -57,6 +57,9 @@ bench: $(VENV)/.test-ready  ## measure against peers, as Markdown; make bench ON
 
 screenshots: $(VENV)/.test-ready  ## pictures of every template into screenshots/; needs an installed Chromium
 	$(BIN)/python -m tests.browser.screenshots
+
+pictures: $(VENV)/.test-ready  ## the same, and the README's pictures from them
+	$(BIN)/python -m tests.browser.screenshots docs/pictures
 
 lock:  ## pin the newest versions; needs uv
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

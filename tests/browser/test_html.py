@@ -7,8 +7,9 @@ from urllib.parse import unquote, urldefrag, urlsplit
 
 import html5lib
 import pytest
-import schemas
 from lxml import html
+
+import schemas
 
 
 @pytest.fixture(scope="session")

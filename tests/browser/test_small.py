@@ -28,6 +28,16 @@ def built(folder: Path, *scrapes: str, settings: tuple[str, ...] = ()) -> Path:
     return chromium.build_folder(folder, *settings)
 
 
+QUAY = """<!doctype html><html lang="en"><head><title>{title}</title>
+<link rel="canonical" href="https://www.ferry.example/news/quay"><meta property="og:site_name" content="Ferry Times">
+<script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "{title}",
+"datePublished": "2026-03-02T08:00:00+01:00", "dateModified": "{changed}", "publisher": {{"name": "Ferry Times"}}}}</script>
+</head><body><main><article><h1>{title}</h1>
+<p>The old quay at Sorrel Bay was closed on Monday after divers found that shipworm had eaten three of its piles.</p>
+<p>The ferry will call at the coal pier instead, where the council has put up a shelter, a bench and a wrong sign.</p>
+<p>{cost}</p></article></main></body></html>"""
+
+
 def faults(page, base: str, addresses: tuple[str, ...]) -> list[str]:
     """What axe finds on pages, and whether they scroll sideways on a phone."""
     found = []
@@ -85,3 +95,29 @@ def test_a_site_from_right_to_left_is_turned_as_a_whole(visit, tmp_path):
         assert page.locator(".e-content").evaluate("one => getComputedStyle(one).direction") == "ltr"
         assert faults(page, base, (*INDEXES, pages["article"], pages["person"])) == []
     assert visit.errors == []
+
+
+def test_an_article_shows_what_was_changed(visit, tmp_path):
+    """Two scrapes of one address make one article, which tells what stood there before and what came in its place."""
+    scraped = tmp_path / "content" / "scraped"
+    scraped.mkdir(parents=True)
+    costs = (
+        "Repairs are expected to cost two million crowns and to last all summer, the council said on Monday.",
+        "Repairs will cost three million crowns and last until the first storms of autumn, it said on Tuesday.",
+    )
+    for day, cost in zip((2, 3), costs, strict=True):
+        text = QUAY.format(title=f"Quay closed, day {day}", changed=f"2026-03-0{day}T09:00:00+01:00", cost=cost)
+        (scraped / f"quay-{day}.html").write_text(text, "utf-8")
+    site = chromium.build_folder(tmp_path)
+    with chromium.served(site) as base:
+        page = visit.page
+        page.goto(base)
+        page.locator(".item--lead .item__head a").click()
+        page.get_by_role("link", name="Changed since it was first collected").click()
+        drawer = page.locator("details.versions")
+        expect(drawer.locator("ins", has_text=costs[1])).to_be_visible()
+        expect(drawer.locator("del", has_text=costs[0])).to_be_visible()
+        expect(drawer.locator("del", has_text="day 2")).to_be_visible()
+        assert page.locator(".e-content").get_by_text(costs[0]).count() == 0
+        page.evaluate(AXE)
+        assert [each["id"] for each in page.evaluate("axe.run()")["violations"]] == []

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import factory
 import fastjsonschema
 import pytest
-import schemas
 
+import schemas
 from newsdigest.site import feeds
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -1,0 +1,68 @@
+"""What pages choose to show."""
+
+from dataclasses import replace
+from datetime import date
+
+import factory
+import pytest
+
+from newsdigest.site import pages
+from newsdigest.site.library import Library, coverage
+from newsdigest.site.views import EntryView, Link, QuoteView
+
+
+def quote(speaker, text="words that are long enough to stand alone", paragraph=1):
+    """A quote of somebody, or of nobody who is named."""
+    return QuoteView(text, Link(speaker) if speaker else None, "said", EntryView("a", "a/", "A"), paragraph, "a/#p1")
+
+
+def test_key_quotes_let_everybody_speak_once_first():
+    """Ada's third sentence waits until Ben and Cid have had their first; the order stays that of the article."""
+    said = [quote(name, paragraph=at) for at, name in enumerate(("Ada", "Ada", "Ada", "Ben", "Ada", "Cid"))]
+    assert [each.paragraph for each in pages.key_quotes(tuple(said))] == [0, 1, 3, 5]
+
+
+def test_key_quotes_leave_out_scraps_and_what_nobody_says():
+    """A few words in quotation marks are a quote, but not one that sums up an article."""
+    long = [quote("Ada", paragraph=at) for at in range(3)]
+    chosen = pages.key_quotes((quote("Ben", "so called"), quote("", paragraph=9), *long, quote("Ada", "no")))
+    assert [each.paragraph for each in chosen] == [0, 1, 2]
+
+
+def test_where_there_are_few_quotes_all_are_key():
+    """Nothing is hidden in a drawer of one."""
+    few = tuple(quote("", "so called") for _ in range(5))
+    assert pages.key_quotes(few) == few
+
+
+@pytest.mark.parametrize(("span", "bins"), [((), 3), ((date(2025, 3, 1), date(2025, 3, 31)), 31)])
+def test_coverage_can_be_drawn_over_the_time_of_everything(span, bins):
+    """Small charts beside each other have one axis; first and last day stay those of the list."""
+    found = coverage([factory.moment("2025-03-10"), factory.moment("2025-03-12"), None], span)
+    assert len(found.bins) == bins
+    assert sum(each.count for each in found.bins) == found.total == 2
+    assert (found.first, found.last, found.undated) == (date(2025, 3, 10), date(2025, 3, 12), 1)
+
+
+@pytest.fixture
+def told(settings):
+    """A story of two days whose headline is that of the second day's article."""
+    first, second = factory.entry("first", "2025-03-19"), factory.entry("second", "2025-03-20")
+    joined = factory.digest(first, second)
+    story = replace(joined.stories[0], slug="told", title="Title of second", entries=("first", "second"))
+    return Library(replace(joined, stories=(story,)), settings), story
+
+
+def test_headline_and_standfirst_are_of_one_article(told):
+    """A story is shown by the article that it is headed by; on another day, by that day's own."""
+    library, story = told
+    whole, day = library.story_view(story), library.story_view(story, only=frozenset({"first"}))
+    assert (whole.title, whole.lead.entry) == ("Title of second", "second")
+    assert (day.title, day.lead.entry) == ("Title of first", "first")
+
+
+def test_an_editors_headline_stays(told):
+    """It is no article's, so it heads the story on every day."""
+    library, story = told
+    named = replace(story, title="The quay and its price")
+    assert library.story_view(named, only=frozenset({"first"})).title == "The quay and its price"
