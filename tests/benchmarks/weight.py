@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -25,8 +25,15 @@ from tests.browser import chromium
 
 KILO = 1000
 PACKED = ("font", "image")
-SHIFT = """window.shift = 0; new PerformanceObserver((list) =>
-  list.getEntries().forEach((one) => (window.shift += one.value))).observe({ type: "layout-shift", buffered: true });"""
+WATCH = """window.shift = 0; window.first = Infinity;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => (window.shift += one.value)))
+  .observe({ type: "layout-shift", buffered: true });
+new MutationObserver((_, observer) => {
+  if (!document.querySelector("#results li")) return;
+  window.first = performance.now();
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+BEFORE = """performance.getEntriesByType("resource").filter((one) => one.responseEnd <= window.first).map((one) => one.name)"""
 
 
 @dataclass
@@ -43,20 +50,24 @@ class Weight:
         return f"{total / KILO:.1f}"
 
 
-def weighed(browser: Browser, address: str, ready: str = "", question: str = "") -> Weight:
-    """Open an address in a browser that knows nothing yet, ask a question where one is given, and weigh what came."""
+def weighed(browser: Browser, address: str, ready: str = "", *, first: bool = False) -> Weight:
+    """Open an address in a browser that knows nothing yet and weigh what came.
+
+    ``ready`` selects what to wait for; ``first`` leaves out what came after the first result of a search.
+    """
     context = browser.new_context(viewport={"width": 360, "height": 780})
     page: Page = context.new_page()
     found = Weight()
-    answers = []
-    page.on("response", answers.append)
-    page.add_init_script(SHIFT)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.add_init_script(WATCH)
     page.goto(address, wait_until="networkidle")
-    if question:
-        page.locator("#q").fill(question)
     if ready:
         page.locator(ready).first.wait_for()
+    before = {address, *page.evaluate(BEFORE)} if first else set()
     for answer in answers:
+        if first and answer.url not in before:
+            continue
         body = answer.body()
         kind = answer.request.resource_type
         size = len(body) if kind in PACKED else min(len(body), len(gzip.compress(body, 9)))
@@ -74,10 +85,12 @@ def rows(browser: Browser, site: Path, word: str) -> dict[str, str]:
         article = weighed(browser, base + pages["article"])
         person = weighed(browser, base + pages["person"])
         front = weighed(browser, base)
-        search = weighed(browser, f"{base}search/", "#search:not([aria-busy]) #results li", word)
+        done = "#search:not([aria-busy]) #results li"
+        search = weighed(browser, f"{base}search/?q={word}", done, first=True)
+        whole = weighed(browser, f"{base}search/?q={word}", done)
     foreign = [
         address
-        for each in (article, person, front, search)
+        for each in (article, person, front, whole)
         for address in each.requests
         if not address.startswith("http://127.0.0.1:")
     ]
@@ -89,7 +102,7 @@ def rows(browser: Browser, site: Path, word: str) -> dict[str, str]:
         "front page: HTML": front.kilo("document"),
         "largest person: HTML": person.kilo("document"),
         "search: all up to the first results (160 kB)": search.kilo(),
-        "search: requests": str(len(search.requests)),
+        "search: all, with older articles and facets": whole.kilo(),
         "font, asked for once": article.kilo("font"),
         "requests to another host (0)": str(len(foreign)),
     }
@@ -99,7 +112,10 @@ def generated(folder: Path, count: int, seed: int) -> Path:
     """Build a generated digest with search and return its site."""
     build.write(folder, count, seed)
     settings = build.SETTINGS.format(plugins=str(build.ROOT / "plugins"))
-    (folder / "real.py").write_text(settings.replace("DIGEST_SEARCH = False", "DIGEST_SEARCH = True"), "utf-8")
+    settings = settings.replace("DIGEST_SEARCH = False", "DIGEST_SEARCH = True")
+    (folder / "real.py").write_text(
+        settings.replace("https://digest.example", ""), "utf-8"
+    )  # addresses of this machine
     build.timed(build.pelican("real.py"), folder)
     return folder / "output"
 

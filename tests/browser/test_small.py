@@ -31,7 +31,8 @@ def built(folder: Path, *scrapes: str, settings: tuple[str, ...] = ()) -> Path:
 QUAY = """<!doctype html><html lang="en"><head><title>{title}</title>
 <link rel="canonical" href="https://www.ferry.example/news/quay"><meta property="og:site_name" content="Ferry Times">
 <script type="application/ld+json">{{"@context": "https://schema.org", "@type": "NewsArticle", "headline": "{title}",
-"datePublished": "2026-03-02T08:00:00+01:00", "dateModified": "{changed}", "publisher": {{"name": "Ferry Times"}}}}</script>
+"datePublished": "2026-03-02T08:00:00+01:00", "dateModified": "{changed}",
+"publisher": {{"name": "Ferry Times"}}}}</script>
 </head><body><main><article><h1>{title}</h1>
 <p>The old quay at Sorrel Bay was closed on Monday after divers found that shipworm had eaten three of its piles.</p>
 <p>The ferry will call at the coal pier instead, where the council has put up a shelter, a bench and a wrong sign.</p>

@@ -150,7 +150,7 @@ def article(library: Library, slug: str) -> Context:
 
 
 def key_quotes(quotes: tuple[QuoteView, ...]) -> tuple[QuoteView, ...]:
-    """Return the quotes that show who speaks in an article, in its order: every speaker's first before anybody's second.
+    """Return the quotes that show who speaks in an article: every speaker's first before anybody's second.
 
     A few words in quotation marks, or words of nobody who is named, are shown only where there is no other quote.
     """

@@ -66,8 +66,8 @@ window.newsdigestDisk = (root, facets, size) => {
       if (way) found.sort(way);
       return {
         total: found.length,
-        page: async (start) =>
-          found.slice(start, start + size).map((item) => ({
+        page: async (start, count = size) =>
+          found.slice(start, start + count).map((item) => ({
             url: root + item.u,
             title: item.t,
             when: item.w ?? item.d,
