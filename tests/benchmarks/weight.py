@@ -33,7 +33,8 @@ new MutationObserver((_, observer) => {
   window.first = performance.now();
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });"""
-BEFORE = """performance.getEntriesByType("resource").filter((one) => one.responseEnd <= window.first).map((one) => one.name)"""
+BEFORE = """performance.getEntriesByType("resource")
+  .filter((one) => one.responseEnd <= window.first).map((one) => one.name)"""
 
 
 @dataclass
@@ -59,7 +60,7 @@ def weighed(browser: Browser, address: str, ready: str = "", *, first: bool = Fa
     page: Page = context.new_page()
     found = Weight()
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 -- playwright marks what it is given
     page.add_init_script(WATCH)
     page.goto(address, wait_until="networkidle")
     if ready:
