@@ -10,6 +10,7 @@ ROOMS = (
     "version",
     "model",
     "errors",
+    "locking",
     "cache",
     "workers",
     "authority",

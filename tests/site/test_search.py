@@ -1,6 +1,7 @@
 """The search index: which articles go into which bundle, and what Pagefind makes of them."""
 
 import json
+from pathlib import Path
 
 import factory
 import pytest
@@ -9,6 +10,9 @@ from whole import SETTINGS, build, scrape
 from newsdigest.model import Digest
 from newsdigest.site import search
 from newsdigest.site.library import Library
+from newsdigest.site.manifest import Manifest
+from newsdigest.site.output import Output
+from newsdigest.site.state import State
 
 
 @pytest.fixture
@@ -54,26 +58,34 @@ def test_every_article_is_in_one_bundle(settings, small):
 
 
 def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, monkeypatch, small):
-    """The fingerprint is that of the pages' files."""
+    """The fingerprint is that of the pages' files; a bundle with a file that somebody touched is made again, too."""
     made = []
     monkeypatch.setattr(
-        search, "bundle", lambda output, files, target, language: made.append(target.name) or _touch(target)
+        search, "bundle", lambda output, pages, name, language: made.append(name) or _made(output, name)
     )
     dates = ("2025-05-02", "2025-01-30", "2024-03-31", "2024-01-31")
     library = Library(Digest(tuple(factory.entry(f"a{n}", date) for n, date in enumerate(dates))), settings)
-    files = [file for found in search.periods(library).values() for file in found]
-    stats = dict.fromkeys(files, (1, 1))
-    done = search.index(library, tmp_path, {}, stats)
-    assert made == ["2025-q2", "2025", "2024"]
+    pages = [page for found in search.periods(library).values() for page in found]
+    stats = dict.fromkeys(pages, (1, 1))
+    done = search.index(library, Output(tmp_path), _left(Manifest(), ()), stats)
+    assert made == ["pagefind/2025-q2", "pagefind/2025", "pagefind/2024"]
     made.clear()
-    again = search.index(library, tmp_path, done, {**stats, files[0]: (1, 2)})
-    assert made == ["2025-q2"]
+    left = Manifest(parts=done, files={f"pagefind/{name}/entry": (2, 2) for name in ("2025-q2", "2025", "2024")})
+    again = search.index(library, Output(tmp_path), _left(left, left.files), {**stats, pages[0]: (1, 2)})
+    assert made == ["pagefind/2025-q2"]
     assert again.keys() == done.keys()
+    made.clear()
+    search.index(library, Output(tmp_path), _left(left, {"pagefind/2025-q2/entry", "pagefind/2025/entry"}), stats)
+    assert made == ["pagefind/2024"]
 
 
-def _touch(target):
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "pagefind-entry.json").write_text("{}", "utf-8")
+def _left(before, intact):
+    return State(Path("manifest"), before, "", "", frozenset(intact), unchanged=False)
+
+
+def _made(output, name):
+    (output.made / name).mkdir(parents=True, exist_ok=True)
+    (output.made / name / "entry").write_text("{}", "utf-8")
     return True
 
 

@@ -69,9 +69,9 @@ class Part:
 class Build:
     """What one run of Pelican shares between its generator, its writer and its end."""
 
-    def __init__(self, settings: Settings, state: State, clean_output: bool) -> None:
+    def __init__(self, settings: Settings, state: State, output: Output, clean_output: bool) -> None:
         self.settings = settings
-        self.output = Output(Path(settings["OUTPUT_PATH"]))
+        self.output = output
         self._state = state
         self._clean_output = clean_output
         self._folders = folders_of(settings)
@@ -150,7 +150,7 @@ class Build:
             done = each(self._do, parts, self.settings["DIGEST_WORKERS"])
         self._parts = {part.key: fingerprint for part, fingerprint in zip(parts, done, strict=True)}
         self._library.exported = tuple(
-            Export(Path(name).name, name, (self.output.folder / name).stat().st_size)
+            Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
             for name in part.names
         )
@@ -246,14 +246,21 @@ class Build:
     # Ending
 
     def finish(self) -> None:
-        """Remove what is left over, make the search index, and remember what was done."""
-        if self._clean_output:
-            self.output.remove_others([*self.settings["OUTPUT_RETENTION"], search.FOLDER])
-        else:
-            self.output.remove(set(self._state.before.files) - self.output.names)
-        files = manifest.stats(self.output.folder, self.output.names)
+        """Make the search index, publish everything, remove what is left over, and remember what was done."""
+        before = self._state.before
+        self.output.spare_unchanged()
+        files = self._stats()
         if self.settings["DIGEST_SEARCH"]:
-            self._parts |= search.index(self._library, self.output.folder, self._state.before.parts, files)
+            self._parts |= search.index(self._library, self.output, self._state, files)
+            files |= self._stats(f"{search.FOLDER}/")
+        if self.output.made.exists():
+            # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
+            manifest.save(self._state.path, replace(before, stamp="", files={**before.files, **files}))
+        self.output.publish()
+        if self._clean_output:
+            self.output.remove_others(self.settings["OUTPUT_RETENTION"])
+        else:
+            self.output.remove(set(before.files) - self.output.names)
         done = manifest.Manifest(
             stamp=self._state.stamp,
             inputs=self._inputs,
@@ -263,6 +270,12 @@ class Build:
             files=files,
         )
         manifest.save(self._state.path, done)
+
+    def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
+        """Size and time of the files of this build, published or not: publishing keeps both."""
+        output = self.output
+        published, made = (manifest.stats(each, output.names, below) for each in (output.folder, output.made))
+        return {**published, **made}
 
 
 def options_of(settings: Settings) -> pipeline.Options:

@@ -42,11 +42,14 @@ def save(path: Path, manifest: Manifest) -> None:
     temporary.replace(path)
 
 
-def stats(folder: Path, names: Iterable[str]) -> dict[str, Stat]:
-    """Return size and time of the named files below a folder; those that are missing are left out."""
+def stats(folder: Path, names: Iterable[str], below: str = "") -> dict[str, Stat]:
+    """Return size and time of the named files of a folder; those that are missing are left out.
+
+    ``below`` is where to look for them, such as ``pagefind/``; empty for everywhere.
+    """
     wanted = set(names)
     found: dict[str, Stat] = {}
-    waiting = [("", str(folder))]
+    waiting = [(below, str(folder / below))]
     while waiting:
         prefix, path = waiting.pop()
         try:

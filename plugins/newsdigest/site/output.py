@@ -1,12 +1,24 @@
-"""The folder of the built site: what is written, only where it differs, and what is left over from before."""
+"""The folder of the built site: what is written, only where it differs, and what is left over from before.
+
+A web server may read the folder while it is built. Everything is made in a folder of its own first, ``.next``, and
+published at the end of the build by renaming, in an order that keeps every link of every page good at every moment:
+what is new, then what changed, the assets before the pages, then what is gone. So no reader gets half a file or a link
+that leads nowhere; for the moment of the renaming, one page may be of the last build and the next one of this. A build
+that fails or is killed before that has not touched the site.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsdigest.errors import SettingsError
+
+NEXT = ".next"
+MADE = f"{NEXT}/site"
+"""Inside the folder itself: nothing else is sure to lie on the same disk."""
 
 
 class Output:
@@ -14,13 +26,18 @@ class Output:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.made = folder / MADE
+        """Where Pelican's own generators write, too."""
+        self.scratch = folder / NEXT / "scratch"
+        """For what is needed while building."""
         self.names: set[str] = set()
-        self._made: set[str] = set()
+        self._kept: set[str] = set()
+        self._folders: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file unless it already holds this; two files of one name are an error."""
         self.claim(name)
-        put(self.folder, name, data, self._made)
+        put(self.folder, name, data, self._folders)
 
     def claim(self, name: str) -> None:
         """Take a name for one file of this build."""
@@ -31,6 +48,32 @@ class Output:
     def keep(self, name: str) -> None:
         """Count a file that another part has written, or that is unchanged."""
         self.names.add(name)
+        self._kept.add(name)
+
+    def path(self, name: str) -> Path:
+        """Return where a file of this build lies until it is published."""
+        made = self.made / name
+        return made if made.exists() else self.folder / name
+
+    def spare_unchanged(self) -> None:
+        """Drop what others made again just as it was: Pelican copies every static file every time."""
+        for name in self._kept:
+            made, target = self.made / name, self.folder / name
+            if made.is_file() and target.is_file() and _same(made, target):
+                made.unlink()
+
+    def publish(self) -> None:
+        """Put what was made in its place."""
+        changed = sorted(
+            _put_new(self.made, self.folder), key=lambda name: (name.endswith(".html"), -name.count("/"), name)
+        )  # assets before pages, the pages that link to most others last
+        for name in changed:
+            os.replace(self.made / name, self.folder / name)  # noqa: PTH105
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove what was made and not published."""
+        shutil.rmtree(self.folder / NEXT, ignore_errors=True)
 
     def remove_others(self, retained: Iterable[str] = ()) -> int:
         """Remove every file that this build did not make, and folders left empty; return their number."""
@@ -49,20 +92,40 @@ class Output:
 
 
 def put(folder: Path, name: str, data: bytes, made: set[str]) -> bool:
-    """Write one file unless it already holds this; ``made`` are the folders known to exist."""
+    """Make one file, to be published, unless it already holds this; ``made`` are the folders known to exist."""
     target = os.path.join(folder, name)  # noqa: PTH118 -- ten thousand times a build: Path costs a tenth of it
     try:
         with open(target, "rb") as file:  # noqa: PTH123
             if file.read() == data:
                 return False
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        parent = os.path.dirname(target)  # noqa: PTH120
-        if parent not in made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
-            made.add(parent)
+        pass
+    target = os.path.join(folder, MADE, name)  # noqa: PTH118
+    parent = os.path.dirname(target)  # noqa: PTH120
+    if parent not in made:
+        os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+        made.add(parent)
     with open(target, "wb") as file:  # noqa: PTH123
         file.write(data)
     return True
+
+
+def _put_new(made: Path, folder: Path) -> list[str]:
+    """Move files, and whole folders, that ``folder`` does not have; return the names of the files that it has."""
+    changed: list[str] = []
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        there = {each.name for each in os.scandir(folder / inside)}
+        for each in list(os.scandir(made / inside)) if (made / inside).is_dir() else ():
+            name = inside + each.name
+            if each.name not in there:
+                os.rename(each.path, folder / name)  # noqa: PTH104
+            elif each.is_dir(follow_symlinks=False):
+                waiting.append(name + "/")
+            else:
+                changed.append(name)
+    return changed
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -70,6 +133,10 @@ def files(folder: Path) -> Iterator[str]:
     for base, _, names in os.walk(folder):
         inside = Path(base).relative_to(folder).as_posix()
         yield from (name if inside == "." else f"{inside}/{name}" for name in names)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
 
 
 def _remove_empty(folder: Path, parent: Path) -> None:

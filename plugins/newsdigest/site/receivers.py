@@ -11,6 +11,7 @@ from pelican.writers import Writer
 from newsdigest.site import defaults, state
 from newsdigest.site.manifest import Manifest
 from newsdigest.site.telling import tell
+from newsdigest.site.turn import Turn
 from newsdigest.site.views import Link
 
 if TYPE_CHECKING:
@@ -18,18 +19,21 @@ if TYPE_CHECKING:
 
 
 class DigestGenerator(Generator):
-    """Makes everything that comes from the articles; its build is bound for each run."""
+    """Makes everything that comes from the articles; its build and turn are bound for each run."""
 
     build: Build
+    turn: Turn
 
     def generate_context(self) -> None:
         """Clean, read and join the articles."""
-        self.context["articles"] = self.build.read()
+        with self.turn:
+            self.context["articles"] = self.build.read()
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages."""
         del writer
-        self.build.write()
+        with self.turn:
+            self.build.write()
 
 
 class DigestWriter(Writer):
@@ -93,6 +97,8 @@ def initialised(pelican: Any) -> None:
 def generators(pelican: Any) -> type[Generator]:
     """Begin a build: Pelican asks once a run."""
     settings = pelican.digest_settings
+    pelican.digest_turn = turn = Turn(settings)
+    pelican.output_path = str(turn.output.made)  # what Pelican's own generators write is published with the rest
     found = state.look(settings)
     if found.unchanged:
         pelican.digest_build = None
@@ -100,8 +106,8 @@ def generators(pelican: Any) -> type[Generator]:
     # Cleaning and joining take a second to import, which a build with nothing to do can save.
     from newsdigest.site.build import Build  # noqa: PLC0415
 
-    pelican.digest_build = Build(settings, found, pelican.digest_cleans)
-    return type("BoundDigestGenerator", (DigestGenerator,), {"build": pelican.digest_build})
+    pelican.digest_build = Build(settings, found, turn.output, pelican.digest_cleans)
+    return type("BoundDigestGenerator", (DigestGenerator,), {"build": pelican.digest_build, "turn": turn})
 
 
 def writer(pelican: Any) -> type[Writer]:
@@ -122,8 +128,11 @@ def prepared(all_generators: list[Any]) -> None:
 
 def finished(pelican: Any) -> None:
     """End the build."""
-    if pelican.digest_build is not None:
-        pelican.digest_build.finish()
+    with pelican.digest_turn:
+        if pelican.digest_build is not None:
+            pelican.digest_build.finish()
+    pelican.digest_turn.end()
+    pelican.output_path = pelican.settings["OUTPUT_PATH"]
 
 
 def counted(generator: ArticlesGenerator, writer: Any) -> None:

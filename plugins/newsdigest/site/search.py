@@ -7,16 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from pathlib import Path
 
 from newsdigest.model import Entry, Precision
 from newsdigest.site import addresses, disk_search
 from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library, known
+from newsdigest.site.manifest import Stat
+from newsdigest.site.output import Output, files
+from newsdigest.site.state import State
 from newsdigest.site.views import Search
 
 FOLDER = "pagefind"
@@ -78,51 +79,52 @@ def layout(library: Library) -> Search:
     return Search(enabled=True, bundles=bundles, documents=tuple(name for name, _ in disk_search.shards(library)))
 
 
-def index(
-    library: Library, output: Path, before: Mapping[str, str], stats: Mapping[str, tuple[int, int]]
-) -> dict[str, str]:
+def index(library: Library, output: Output, state: State, stats: Mapping[str, Stat]) -> dict[str, str]:
     """Make the bundles whose pages changed, one after another so that only one is in memory.
 
-    ``before`` holds the fingerprints of the last build's bundles, ``stats`` size and time of the site's files;
-    return the fingerprints of all bundles.
+    ``stats`` holds size and time of the site's files; return the fingerprints of all bundles.
     """
-    wanted = periods(library)
-    folder = output / FOLDER
-    if folder.is_dir():
-        for old in folder.iterdir():
-            if old.name not in wanted:
-                shutil.rmtree(old)
+    before: dict[str, list[str]] = defaultdict(list)
+    for file in state.before.files:
+        if file.startswith(f"{FOLDER}/"):
+            before[file.split("/")[1]].append(file)
     done = {}
     language = library.settings["DEFAULT_LANG"]
-    for name, files in wanted.items():
-        fingerprint = digest(f"{version('pagefind')} {language} {[(file, stats.get(file)) for file in files]}")
-        whole = (folder / name / "pagefind-entry.json").is_file()
-        if (whole and before.get(KEY + name) == fingerprint) or bundle(output, files, folder / name, language):
+    for name, pages in periods(library).items():
+        fingerprint = digest(f"{version('pagefind')} {language} {[(page, stats.get(page)) for page in pages]}")
+        fresh = state.before.parts.get(KEY + name) == fingerprint and state.intact.issuperset(before[name])
+        made = before[name]
+        if not (made and fresh) and bundle(output, pages, f"{FOLDER}/{name}", language):
+            made = [f"{FOLDER}/{name}/{file}" for file in files(output.made / FOLDER / name)]
+            fresh = True
+        if fresh:
             done[KEY + name] = fingerprint
+        for file in made:
+            output.keep(file)
     return done
 
 
-def bundle(output: Path, files: tuple[str, ...], target: Path, language: str) -> bool:
-    """Index some pages of the site as one bundle.
+def bundle(output: Output, pages: Iterable[str], name: str, language: str) -> bool:
+    """Index some pages of the site as one bundle, to be published under a name.
 
     Return whether that worked. Pagefind reads a whole folder, so the pages are linked into one of their own: this
     works for any address pattern, and its command line is twice as fast as its Python interface.
     """
-    with tempfile.TemporaryDirectory(prefix=".pages-", dir=output.parent) as temporary:
-        pages, made = Path(temporary) / "site", Path(temporary) / "bundle"
-        for file in files:
-            (pages / file).parent.mkdir(parents=True, exist_ok=True)
-            os.link(output / file, pages / file)
-        command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(made), "--quiet"]
-        done = subprocess.run(  # noqa: S603 -- our own interpreter, no shell
-            [*command, "--force-language", language], capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            logger.error("The search index was not made: %s", (done.stderr or done.stdout).strip())
-            return False
+    site, made = output.scratch / "site", output.scratch / "bundle"
+    for page in pages:
+        (site / page).parent.mkdir(parents=True, exist_ok=True)
+        os.link(output.path(page), site / page)
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(made), "--quiet"]
+    done = subprocess.run(  # noqa: S603 -- our own interpreter, no shell
+        [*command, "--force-language", language], capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
         for unused in made.glob("*-ui.*"):  # search has a page of its own
             unused.unlink()
-        shutil.rmtree(target, ignore_errors=True)
+        target = output.made / name
         target.parent.mkdir(parents=True, exist_ok=True)
         made.rename(target)
-    return True
+    else:
+        logger.error("The search index was not made: %s", (done.stderr or done.stdout).strip())
+    shutil.rmtree(output.scratch)
+    return done.returncode == 0

@@ -1,0 +1,47 @@
+"""One build's turn: nobody else builds the digest meanwhile, and however it ends, nothing unfinished is left."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from pelican.log import console
+
+from newsdigest.errors import NewsDigestError
+from newsdigest.locking import Lock
+from newsdigest.site.defaults import Settings
+from newsdigest.site.output import Output
+
+_SAFE = "the site and the article files are whole; mend it and build again"
+
+
+class Turn:
+    """Holds the digest's lock until it ends; each step of the build runs ``with`` it, so that a failure ends it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.output = Output(Path(settings["OUTPUT_PATH"]))
+        folder = Path(settings["CACHE_PATH"]) / "newsdigest"
+        self._cache = str(folder)
+        self._lock = Lock(folder / "lock")
+        with self:
+            self._lock.acquire(console.print)
+            self.output.discard()  # what a killed build left
+
+    def end(self) -> None:
+        """Let the next build begin."""
+        self.output.discard()
+        self._lock.release()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> Literal[False]:
+        """End with an error; one of the disk is told in words."""
+        if error is not None:
+            self.end()
+        if isinstance(error, OSError) and error.strerror:
+            raise NewsDigestError(str(error.filename or self._cache), error.strerror, _SAFE) from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise NewsDigestError(self._cache, str(error), _SAFE) from error
+        return False
