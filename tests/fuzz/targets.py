@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -110,25 +110,17 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
 }
 
 
-def seeds(target: str) -> Iterable[bytes]:
+def seeds(target: str) -> Iterator[bytes]:
     """Sound inputs to begin with: the sample's own."""
     content = ROOT / "content"
-    found = {
-        "file": content.glob("scraped/*"),
-        "page": content.glob("scraped/*.html"),
-        "text": content.glob("scraped/*.txt"),
-        "authority": content.glob("authority/*.yml"),
-    }
-    if target in found:
-        return [path.read_bytes() for path in sorted(found[target]) if path.is_file()]
-    cleaned = [
-        item
-        for path in sorted(content.glob("scraped/*"))
-        for item in pipeline.clean_file(path, content / "scraped", _topics()).cleaned
-    ]
-    if target in ("markdown", "annotations"):
-        return [item.article.body.encode() for item in cleaned]
-    return [store.render(item.article, item.annotations, "fuzz", "").encode() for item in cleaned]
+    patterns = {"page": "scraped/*.html", "text": "scraped/*.txt", "authority": "authority/*.yml"}
+    for path in sorted(content.glob(patterns.get(target, "scraped/*"))):
+        if target in ("file", *patterns):
+            yield path.read_bytes()
+            continue
+        for item in pipeline.clean_file(path, content / "scraped", _topics()).cleaned:
+            written = store.render(item.article, item.annotations, "fuzz", "")
+            yield (written if target == "article_file" else item.article.body).encode()
 
 
 def _article(scrape: Scrape) -> Article | None:

@@ -1,5 +1,6 @@
 """What is built is published at the end, whole, in an order that leaves no link of any page without its page."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -46,17 +47,17 @@ def test_nothing_of_the_site_changes_before_it_is_published(folder):
 def test_new_files_come_first_then_assets_then_pages_and_deletions_last(folder, monkeypatch):
     """So whatever a page links to is there, at every moment."""
     order = []
-    rename, unlink = Path.replace, Path.unlink
-    monkeypatch.setattr(
-        Path,
-        "replace",
-        lambda self, target: order.append(target.relative_to(folder).as_posix()) or rename(self, target),
-    )
+    for name in ("rename", "replace"):
+        move = getattr(os, name)
+        monkeypatch.setattr(
+            os, name, lambda old, new, move=move: order.append(str(Path(new).relative_to(folder))) or move(old, new)
+        )
+    unlink = Path.unlink
     monkeypatch.setattr(Path, "unlink", lambda self, **more: order.append(f"-{self.name}") or unlink(self, **more))
     output = write(folder, AFTER)
     output.publish()
     output.remove_others()
-    assert order == ["b/index.html", "theme/site.css", "a/index.html", "index.html", "-gone.html"]
+    assert order == ["b", "theme/site.css", "a/index.html", "index.html", "-gone.html"]
     assert made(folder) == AFTER
 
 

@@ -92,6 +92,8 @@ def clean(scrape: Scrape) -> Article:
         raise NotAnArticle(scrape.origin, why, "look at the page and scrape the article itself, if there is one")
     _lines(page, verdicts, metadata.title_place(page.blocks, [fields.get("title")]), fields)
     kept = [block for block in kept if verdicts[block.index] == KEEP]
+    if not kept:
+        raise NotAnArticle(scrape.origin, "nothing but credits is on the page", "scrape the article again")
     body = markdown.from_html(fragment.build(kept, fields.get("source_url") or scrape.url))
     body = _dateline(body, fields)
     plain = "\n".join(block.text for block in kept)
