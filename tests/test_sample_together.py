@@ -115,3 +115,12 @@ def test_a_person_has_one_page_with_all_articles(identity: str, digest, scrape_o
             request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
     known = person(identity)
     assert pages_of(known, digest, scrape_of) == [set(known["articles"])]
+
+
+def test_the_index_of_people_has_no_wrong_entry(digest) -> None:
+    """Every page is that of somebody whom the person who wrote the sample lists, under one of their names."""
+    names = {name for each in PEOPLE["people"] for name in [each["name"], *each["variants"]]}
+    for path in (GOLDEN / "members").glob("*.json"):
+        names |= set(json.loads(path.read_text("utf-8"))["people"])
+    known_wrong = sorted(name for wrong in NOT_YET.get("index", {}).values() for name in wrong)
+    assert sorted(each.name for each in digest.people if each.name not in names) == known_wrong

@@ -17,6 +17,7 @@ import re
 import sys
 import tempfile
 import zlib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -28,12 +29,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from newsdigest.annotation import recogniser  # noqa: E402
+from newsdigest.annotation import crf, recogniser  # noqa: E402
 from newsdigest.annotation.lexicon import classes, fold, lexicon  # noqa: E402
 
 FOLDER = ROOT / "plugins/newsdigest/annotation"
 FOLDS = 4  # the first pass judges each article by a model that has not seen it, as it will in use
-SETTINGS = {"c1": 0.0, "c2": 0.4, "max_iterations": 100, "feature.minfreq": 4, "feature.possible_transitions": True}
+SETTINGS = {"c1": 0.0, "c2": 0.8, "max_iterations": 100, "feature.minfreq": 4, "feature.possible_transitions": True}
 
 
 @dataclass(frozen=True)
@@ -140,35 +141,48 @@ def forgetful(share, seed):
     def lookup(word):
         codes = words.get(word, "")
         if codes and set(codes) & set("gsr") and zlib.crc32(f"{seed}{word}".encode()) % 1000 < 1000 * share:
-            return "".join(set(codes) - set("gsr"))
+            return "".join(code for code in codes if code not in "gsr")  # in order, so that training repeats
         return codes
 
     return lookup
 
 
-def trained(articles, path):
-    """Train one model on (candidates, spans) of articles, write it, and open it."""
+def trained(articles):
+    """Train one model on (candidates, spans) of articles: its text, as crf.read takes it."""
     trainer = pycrfsuite.Trainer(verbose=False)
     for found, spans in articles:
         for candidate in found:
-            trainer.append(candidate.features, labels(candidate, spans))
+            words = [list(chain(*candidate.shared, *groups)) for groups in candidate.words]
+            trainer.append(words, labels(candidate, spans))
     trainer.select("lbfgs")
     trainer.set_params(SETTINGS)
-    trainer.train(str(path))
     tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    return tagger
+    with tempfile.NamedTemporaryFile() as file:
+        trainer.train(file.name)
+        tagger.open(file.name)
+        info = tagger.info()
+        tagger.close()
+    weights = defaultdict(dict)
+    for (one, other), weight in info.transitions.items():
+        weights[one + ">"][other] = weight
+    for (feature, label), weight in info.state_features.items():
+        weights[feature][label] = weight
+    rows = (
+        (feature, *(round(crf.SCALE * found.get(label, 0)) for label in crf.LABELS))
+        for feature, found in weights.items()
+    )
+    return "".join("\t".join(map(str, row)) + "\n" for row in sorted(rows) if any(row[1:]))
 
 
 def reconsidered(groups):
     """Add what the first pass thinks, each article judged by a model that was trained on the others."""
     result = []
-    with tempfile.TemporaryDirectory() as folder:
-        for number in range(FOLDS):
-            others = chain.from_iterable(group for n, group in enumerate(groups) if n % FOLDS != number)
-            opinion = recogniser.judge(trained(others, Path(folder, f"{number}.crfsuite")))
-            for found, spans in chain.from_iterable(groups[number::FOLDS]):
-                result.append((recogniser.reconsider(found, opinion), spans))
+    for number in range(FOLDS):
+        others = chain.from_iterable(group for n, group in enumerate(groups) if n % FOLDS != number)
+        model = crf.read(trained(others))
+        for found, spans in chain.from_iterable(groups[number::FOLDS]):
+            again = recogniser.reconsider(found, model)
+            result.append(([each.candidate for each in again if each.hopeful], spans))
     return result
 
 
@@ -185,8 +199,8 @@ def train(groups, forget, folder):
         ]
         for n, group in enumerate(groups)
     ]
-    trained(chain.from_iterable(articles), folder / recogniser.FIRST)
-    trained(reconsidered(articles), folder / recogniser.SECOND)
+    (folder / recogniser.FIRST).write_text(trained(chain.from_iterable(articles)), "utf-8")
+    (folder / recogniser.SECOND).write_text(trained(reconsidered(articles)), "utf-8")
 
 
 def main():
@@ -194,7 +208,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, action="append", default=[])
     parser.add_argument("--own", type=Path, default=HERE / "people")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data/*.crfsuite are written")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where data/*.crf are written")
     parser.add_argument("--forget", type=float, default=0.25, help="share of listed names to unlearn in training")
     arguments = parser.parse_args()
     groups = []

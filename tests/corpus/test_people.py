@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.articles import article
 from newsdigest.corpus.people import Known, authority, unify
 from newsdigest.errors import AuthorityError
-from newsdigest.model import Appearance, Moment, Variant
+from newsdigest.model import Appearance, Mention, Moment, Variant
 
 
 def groups(*names, company=None, known=()):
@@ -86,6 +86,15 @@ def test_likely_forms_are_joined_only_on_evidence(one, other):
     """Short forms, initials and shorter surnames need somebody in common."""
     assert groups(one, other) == {frozenset([one]), frozenset([other])}
     assert groups(one, other, company="Karl Brandt") == {frozenset([one, other])}
+
+
+def test_an_article_that_gives_both_forms_is_evidence_enough():
+    """J. P. Holm is Jean-Paul Holm in all articles once one article calls its Jean-Paul Holm so."""
+    both = article("a", "Jean-Paul Holm")
+    mentions = (*both.annotations.mentions, Mention(20, 30, "J. P. Holm", "Jean-Paul Holm"))
+    both = replace(both, annotations=replace(both.annotations, mentions=mentions))
+    people = unify([both, article("b", "J. P. Holm")])
+    assert [(person.name, len(person.entries)) for person in people] == [("Jean-Paul Holm", 2)]
 
 
 def test_two_people_whom_one_article_tells_apart_are_two():

@@ -32,7 +32,7 @@ def annotate(
         people=tuple(dict.fromkeys(mention.person for mention in mentions)),
         mentions=mentions,
         roles=roles.find(paragraphs, mentions),
-        quotes=quotes.find(paragraphs, mentions),
+        quotes=quotes.find(paragraphs, mentions, article.language or "en"),
         topics=score(article, paragraphs, tuple(topics)),
         language=article.language,
     )

@@ -16,7 +16,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from newsdigest.annotation.marks import Span, outside, spans
-from newsdigest.annotation.tokens import tokens
+from newsdigest.annotation.tokens import TOKEN
 from newsdigest.model import Mention
 
 
@@ -52,6 +52,7 @@ class Sentence:
 
 
 POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_MAY_END = (Kind.PUNCTUATION, Kind.QUOTE)
 CLOSERS = (".", "!", "?", "…", "—", "–", "-")
 
 
@@ -95,9 +96,10 @@ def _tokens(text: str, start: int, stop: int, atoms: list[tuple[int, int, Kind, 
     for begin, end, kind, index in [*atoms, (stop, stop, Kind.WORD, -1)]:
         if begin < at:  # overlapping mentions: the first one counts
             continue
-        for token in tokens(text, at, begin):
-            word = token.text.lower().replace("’", "'")
-            yield Token(_kind(word), *token, word)
+        for match in TOKEN.finditer(text, at, begin):
+            said = match[0]
+            plain, word = _read(said)
+            yield Token(plain, said, match.start(), match.end(), word)
         at = end
         if index >= 0:
             yield Token(kind, text[begin:end], begin, end, ref=index)
@@ -106,18 +108,24 @@ def _tokens(text: str, start: int, stop: int, atoms: list[tuple[int, int, Kind, 
             at = mark.end()
 
 
-def _kind(word: str) -> Kind:
+@lru_cache(maxsize=20_000)
+def _read(said: str) -> tuple[Kind, str]:
+    """Kind of a token, and the token in lower case with a plain apostrophe."""
+    word = said.lower().replace("’", "'")
     if word[0].isalnum():
-        return Kind.WORD
-    return Kind.POSSESSIVE if word == "'s" else Kind.PUNCTUATION
+        return Kind.WORD, word
+    return (Kind.POSSESSIVE if word == "'s" else Kind.PUNCTUATION), word
 
 
 def _split(text: str, tokens: list[Token], found: Sequence[Span]) -> Iterator[tuple[Token, ...]]:
     start = 0
-    for i in range(len(tokens)):
-        if i + 1 == len(tokens) or _ends_sentence(text, tokens, i, found):
+    lines = bool(tokens) and "\n" in text[tokens[0].start : tokens[-1].end]
+    for i in range(len(tokens) - 1):
+        if (lines or tokens[i].kind in _MAY_END) and _ends_sentence(text, tokens, i, found):
             yield tuple(tokens[start : i + 1])
             start = i + 1
+    if tokens:
+        yield tuple(tokens[start:])
 
 
 def _ends_sentence(text: str, tokens: list[Token], i: int, found: Sequence[Span]) -> bool:
@@ -164,9 +172,6 @@ def speech_verbs() -> dict[str, Verb]:
     forms: dict[str, Verb] = {}
     for line in table("speech_verbs.txt"):
         first, *rest = line.split()
-        if first == "=":
-            forms |= {form: Verb("finite") for form in rest}
-            continue
         base = first.removesuffix("*")
         particle = "".join(word[1:] for word in rest if word.startswith(">"))
         irregular = [word for word in rest if not word.startswith(">")]

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from newsdigest.annotation.lexicon import classes, fold, word_classes
+from newsdigest.annotation.crf import Group
+from newsdigest.annotation.lexicon import classes, fold, function_words, word_classes
 from newsdigest.annotation.tokens import Token
 
 Lookup = Callable[[str], str]
 """Folded word → letters of the lexicon, empty for unknown words."""
+Facts = Mapping[str, Group]
+"""What an article says about its words, by folded word."""
 Run = tuple[int, int]
 """First and past-the-last index of the tokens of a run within its sentence."""
 
@@ -27,8 +31,10 @@ _QUOTES = frozenset("\"“”'‘’«»(")
 _NEAR = frozenset(
     ("honorific", "office", "trade", "speech", "deed", "kin", "organisation", "place", "thing", "connective", "people")
 )
-_ARTICLES = frozenset(("a", "an", "the", "his", "her", "their"))
-_PARTICLES = word_classes()["particle"]
+_ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their"))
+PARTICLES = word_classes()["particle"]
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_NEVER = function_words() | WEEKDAYS
 
 
 @lru_cache(maxsize=20_000)
@@ -38,44 +44,64 @@ def is_capital(word: str) -> bool:
     return first.isupper() or (first.islower() and _PREFIXED.match(word) is not None)
 
 
-def runs(sentence: Sequence[Token]) -> list[Run]:
+class Line(NamedTuple):
+    """A sentence as the recogniser reads it; the lists run beside its tokens."""
+
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    keys: Sequence[str]
+    """Folded words."""
+    capital: Sequence[bool]
+    """Whether a word is written as names are."""
+    headline: bool
+    """Most words are capitalised, so capitals say little."""
+
+
+def read(sentence: Sequence[Token]) -> Line:
+    """Look up once what is asked of the words of a sentence again and again."""
+    words = [token.text for token in sentence]
+    capital = list(map(is_capital, words))
+    letters = sum(word[0].isalpha() for word in words) if sum(capital) > 2 else 0
+    headline = letters > 3 and sum(capital) > 0.6 * letters
+    return Line(sentence, words, list(map(fold, words)), capital, headline)
+
+
+def runs(line: Line) -> list[Run]:
     """Find the runs of capitalised words, with the particles, nicknames and suffixes that they enclose."""
     found: list[Run] = []
-    capital = [is_capital(token.text) for token in sentence]
-    i, size = 0, len(sentence)
-    while i < size:
-        if not capital[i]:
-            i += 1
-            continue
+    capital, keys = line.capital, line.keys
+    i, size = 0, len(capital)
+    while True:
+        try:
+            i = capital.index(True, i)
+        except ValueError:
+            return found
         start, end = i, i + 1
-        while start and fold(sentence[start - 1].text) in _PARTICLES and (not found or found[-1][1] < start):
+        while start and keys[start - 1] in PARTICLES and (not found or found[-1][1] < start):
             start -= 1
-        while end < size:
-            step = _bridge(sentence, capital, end)
-            if not step:
-                break
+        while end < size and (step := _bridge(line, end)):
             end += step
         found.append((start, end))
         i = end
-    return found
 
 
-def _bridge(sentence: Sequence[Token], capital: Sequence[bool], at: int) -> int:
+def _bridge(line: Line, at: int) -> int:
     """How many tokens from ``at`` on carry the run on: 0 where it ends."""
+    words, keys, capital = line.words, line.keys, line.capital
     if capital[at]:
         return 1
-    size, word = len(sentence), sentence[at].text
+    size, word = len(words), words[at]
     for n in (1, 2, 3):
-        if at + n < size and fold(sentence[at + n - 1].text) in _PARTICLES:
+        if at + n < size and keys[at + n - 1] in PARTICLES:
             if capital[at + n]:
                 return n + 1
         else:
             break
-    if word == "," and at + 1 < size and "suffix" in classes(fold(sentence[at + 1].text)):
+    if word == "," and at + 1 < size and "suffix" in classes(keys[at + 1]):
         return 2
     if word in _QUOTES and at + 3 < size and capital[at + 1]:  # Aloysius "Al" Bauer, Peter "the Rock" Hill
         for n in (2, 3):
-            if at + n + 1 < size and sentence[at + n].text in "\"”'’)»" and capital[at + n + 1]:
+            if at + n + 1 < size and words[at + n] in "\"”'’)»" and capital[at + n + 1]:
                 return n + 2
     return 0
 
@@ -87,89 +113,88 @@ def shape(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", marks)
 
 
-def article_facts(sentences: Sequence[Sequence[Token]], lookup: Lookup) -> Mapping[str, tuple[str, ...]]:
+def article_facts(lines: Sequence[Line], lookup: Lookup) -> Facts:
     """Gather what the whole article says about each capitalised word, by folded word."""
     facts: dict[str, set[str]] = defaultdict(set)
-    small = {token.text for sentence in sentences for token in sentence if token.text[0].islower()}
+    written = {word for line in lines for word in line.words}
     counts: Counter[str] = Counter()
-    for sentence in sentences:
-        words = [token.text for token in sentence]
-        if _is_headline(words):
+    for line in lines:
+        if line.headline:
             continue
-        for i, word in enumerate(words):
-            if not is_capital(word):
+        words, keys, capital = line.words, line.keys, line.capital
+        last = len(words) - 1
+        for i, is_name in enumerate(capital):
+            if not is_name:
                 continue
-            key = fold(word)
+            key = keys[i]
             counts[key] += 1
             mine = facts[key]
-            before = words[i - 1] if i else ""
-            after = words[i + 1] if i + 1 < len(words) else ""
             if i:
                 mine.add("middle")
-            _facts_before(mine, before, i, lookup)
-            _facts_after(mine, words, i, after)
+                given = capital[i - 1] and "g" in lookup(keys[i - 1])
+                mine.update(_told_before(words[i - 1], i > 1, given))
+            if i < last:
+                mine.update(_told_after(words[i + 1]))
+                if words[i + 1] == "," and i + 1 < last:
+                    if words[i + 2].isdigit():
+                        mine.add("age")
+                    elif words[i + 2] in ("who", "whose"):
+                        mine.add("who")
     for key, mine in facts.items():
-        if key in small:
+        if key in written:
             mine.add("small")
         if counts[key] > 1:
             mine.add("again")
     return {key: tuple(sorted(mine)) for key, mine in facts.items()}  # in order, so that training repeats
 
 
-def _facts_before(mine: set[str], before: str, i: int, lookup: Lookup) -> None:
-    if not before:
-        return
+@lru_cache(maxsize=20_000)
+def _told_before(before: str, within: bool, given: bool) -> Group:
+    """What the word before tells of a word: ``given``, it is a given name; ``within``, it opens no sentence."""
+    found = []
     key = fold(before)
     kinds = classes(key)
     if "honorific" in kinds:
-        mine.add("titled")
+        found.append("titled")
     elif "office" in kinds or "trade" in kinds:
-        mine.add("role before")
+        found.append("role before")
     if "kin" in kinds:
-        mine.add("kin before")
+        found.append("kin before")
     if "speech" in kinds:
-        mine.add("said before")
+        found.append("said before")
     if key == "the":
-        mine.add("the")
+        found.append("the")
     elif key in ("in", "near", "across", "at", "from", "to"):
-        mine.add("in" if key == "in" else "toward")
+        found.append("in" if key == "in" else "toward")
     if is_capital(before):
-        if "g" in lookup(key) or _INITIAL.match(before):
-            mine.add("given before")
-        elif i > 1 and not kinds:
-            mine.add("capital before")
-
-
-def _facts_after(mine: set[str], words: Sequence[str], i: int, after: str) -> None:
-    if not after:
-        return
-    key = fold(after)
-    kinds = classes(key)
-    if "speech" in kinds:
-        mine.add("says")
-    elif "deed" in kinds and after.islower():
-        mine.add("does")
-    if after in ("'s", "’s"):
-        mine.add("possessive")
-    if is_capital(after):
-        mine.add("capital after")
-        if "organisation" in kinds or "place" in kinds:
-            mine.add("kind after")
-    if after == "," and i + 2 < len(words):
-        if words[i + 2].isdigit():
-            mine.add("age")
-        elif words[i + 2] in ("who", "whose"):
-            mine.add("who")
-
-
-def _is_headline(words: Sequence[str]) -> bool:
-    """Most words are capitalised, so capitals say little."""
-    letters = [word for word in words if word[0].isalpha()]
-    return len(letters) > 3 and sum(map(is_capital, letters)) > 0.6 * len(letters)
+        if given or _INITIAL.match(before):
+            found.append("given before")
+        elif within and not kinds:
+            found.append("capital before")
+    return tuple(found)
 
 
 @lru_cache(maxsize=20_000)
-def _word_features(word: str, key: str, codes: str) -> tuple[str, ...]:
+def _told_after(after: str) -> Group:
+    """What the word after tells of a word."""
+    found = []
+    kinds = classes(fold(after))
+    if "speech" in kinds:
+        found.append("says")
+    elif "deed" in kinds and after.islower():
+        found.append("does")
+    if after in ("'s", "’s"):
+        found.append("possessive")
+    if is_capital(after):
+        found.append("capital after")
+        if "organisation" in kinds or "place" in kinds:
+            found.append("kind after")
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _word_features(word: str, codes: str) -> Group:
+    key = fold(word)
     found = ["w=" + key, "s=" + shape(word), "n=" + str(min(len(key), 9)), "c=" + codes]
     found += ["c:" + code for code in codes]
     found += [f"p{n}={key[:n]}" for n in (2, 3, 4) if len(key) > n]
@@ -196,6 +221,7 @@ _LETTER_OF_CLASS = (
 )
 
 
+@lru_cache(maxsize=20_000)
 def _letter(word: str, codes: str) -> str:
     """Spell a word of a run as one letter."""
     key = fold(word)
@@ -226,29 +252,57 @@ def _letter_of_codes(codes: str) -> str:
     return "p" if "q" in codes else "X"
 
 
-def sentence_features(
-    sentence: Sequence[Token], facts: Mapping[str, tuple[str, ...]], lookup: Lookup
-) -> list[tuple[Run, list[list[str]]]]:
-    """Features of each word of each run of a sentence."""
-    spans = runs(sentence)
+class Candidate(NamedTuple):
+    """A run of capitalised words, and what is known about it, in groups of features that recur."""
+
+    tokens: Sequence[Token]
+    shared: Sequence[Group]
+    """What holds for all its words."""
+    words: Sequence[Sequence[Group]]
+    """What holds for each of them."""
+
+
+def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
+    """Find the runs of a sentence that may hold a name."""
+    spans = [run for run in runs(line) if not _is_plain(line, run, facts, lookup)]
     if not spans:
-        return []
-    words = [token.text for token in sentence]
-    keys = [fold(word) for word in words]
+        return
+    words, keys = line.words, line.keys
     codes = _codes(keys, spans, lookup)
-    headline = ["headline"] if _is_headline(words) else []
-    result = []
     for start, end in spans:
-        spelling = "".join(_letter(words[i], codes[i]) for i in range(start, end))
-        shared = ["b", "run=" + spelling if end - start < 5 else "run=long", *headline, *_around(keys, start, end)]
+        spelling = "".join([_letter(words[i], codes[i]) for i in range(start, end)])
         features = []
         for i in range(start, end):
-            mine = [*shared, *_word_features(words[i], keys[i], codes[i]), *_in_run(keys, spelling, start, i)]
-            mine += ["f=" + fact for fact in facts.get(keys[i], ())]
-            mine += _neighbours(words, keys, codes, facts, (start, i, end))
+            mine = [_word_features(words[i], codes[i]), _place_in_run(spelling, i - start, i == 0)]
+            mine.append(marked("f=", facts.get(keys[i], ())))
+            for offset in (-2, -1, 1, 2):
+                if start <= i + offset < end:
+                    mine.append(_neighbour(offset, words[i + offset], codes[i + offset]))
+            if i > start:
+                mine += [(f"-1|={keys[i - 1]}|{keys[i]}",), marked("-1f=", facts.get(keys[i - 1], ()))]
+            if i + 1 < end:
+                mine += [(f"1|={keys[i]}|{keys[i + 1]}",), marked("1f=", facts.get(keys[i + 1], ()))]
             features.append(mine)
-        result.append(((start, end), features))
-    return result
+        shared = [_run_features(spelling, line.headline), *_around(keys, start, end)]
+        yield Candidate(line.tokens[start:end], shared, features)
+
+
+def _is_plain(line: Line, run: Run, facts: Facts, lookup: Lookup) -> bool:
+    """Whether a run is one word that only opens a sentence, or is never a name: it need not be judged."""
+    start, end = run
+    if end - start > 1:
+        return False
+    key = line.keys[start]
+    if key in _NEVER:
+        return True
+    codes = lookup(key)
+    return start == 0 and "w" in codes and not set("gsrk") & set(codes) and "middle" not in facts.get(key, ())
+
+
+@lru_cache(maxsize=2_000)
+def _run_features(spelling: str, headline: bool) -> Group:
+    bias = ("b", "run=" + spelling if len(spelling) < 5 else "run=long")
+    return (*bias, "headline") if headline else bias
 
 
 def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[str]:
@@ -265,65 +319,54 @@ def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[st
     return codes
 
 
-def _in_run(keys: Sequence[str], spelling: str, start: int, i: int) -> list[str]:
-    """Where a word stands in its run and what the run looks like from there."""
-    at, size = i - start, len(spelling)
+@lru_cache(maxsize=10_000)
+def _place_in_run(spelling: str, at: int, first: bool) -> Group:
+    size = len(spelling)
     before, after = spelling[max(0, at - 2) : at], spelling[at + 1 : at + 3]
-    found = [
+    found = (
         f"at={min(at, 3)}/{min(size - at, 3)}",
         f"spell={before}_{spelling[at]}_{after}",
         f"spell1={before[-1:]}_{spelling[at]}_{after[:1]}",
-    ]
-    if i == 0:
-        found += ["first", "first " + spelling[0]]
-    if at:
-        found.append(f"-1|={keys[i - 1]}|{keys[i]}")
-    if at + 1 < size:
-        found.append(f"1|={keys[i]}|{keys[i + 1]}")
-    return found
+    )
+    return (*found, "first", "first " + spelling[0]) if first else found
 
 
-def _neighbours(
-    words: Sequence[str],
-    keys: Sequence[str],
-    codes: Sequence[str],
-    facts: Mapping[str, tuple[str, ...]],
-    place: tuple[int, int, int],
-) -> list[str]:
-    """Two words on either side, in full where they belong to the same run."""
-    start, i, end = place
-    found = []
-    for offset in (-2, -1, 1, 2):
-        j = i + offset
-        if not 0 <= j < len(words):
-            found.append(f"{offset}w=" + ("<" if offset < 0 else ">"))
-            continue
-        found.append(f"{offset}w=" + keys[j])
-        if start <= j < end:
-            found += [f"{offset}c:" + code for code in codes[j]]
-            found += [f"{offset}k=" + kind for kind in classes(keys[j])]
-            if abs(offset) == 1:
-                found += [f"{offset}s=" + shape(words[j]), f"{offset}e3=" + keys[j][-3:]]
-                found += [f"{offset}f=" + fact for fact in facts.get(keys[j], ())]
-    return found
+@lru_cache(maxsize=10_000)
+def marked(mark: str, features: Group) -> Group:
+    """Put the same mark before each of some features."""
+    return tuple([mark + feature for feature in features])
 
 
-def _around(keys: Sequence[str], start: int, end: int) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _neighbour(offset: int, word: str, codes: str) -> Group:
+    """A word at most two words off in the same run."""
+    key = fold(word)
+    found = [f"{offset}w=" + key]
+    found += [f"{offset}c:" + code for code in codes]
+    found += [f"{offset}k=" + kind for kind in classes(key)]
+    if abs(offset) == 1:
+        found += [f"{offset}s=" + shape(word), f"{offset}e3=" + key[-3:]]
+    return tuple(found)
+
+
+def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
     """Describe what stands before and after a run."""
     size = len(keys)
     before = [keys[j] if j >= 0 else "<" for j in (start - 1, start - 2, start - 3)]
     after = [keys[j] if j < size else ">" for j in (end, end + 1, end + 2, end + 3)]
-    found = [f"L{n}={word}" for n, word in enumerate(before)]
-    found += [f"R{n}={word}" for n, word in enumerate(after[:3])]
-    found += [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
-    for side, near in (("L", before), ("R", after[:3])):
-        for n, word in enumerate(near):
-            found += [f"{side}{n}k={kind}" for kind in classes(word) if kind in _NEAR]
+    found = [_beside(f"L{n}", word) for n, word in enumerate(before)]
+    found += [_beside(f"R{n}", word) for n, word in enumerate(after[:3])]
+    found += [(f"L={before[1]} {before[0]}",), (f"R={after[0]} {after[1]}",), (f"LR={before[0]}_{after[0]}",)]
     if after[0] == ",":
         if after[1].isdigit():
-            found.append("age")
+            found.append(("age",))
         if after[1] in _ARTICLES:
-            found += [f"apposition{n} {kind}" for n in (2, 3) for kind in classes(after[n])]
+            found += [marked(f"apposition{n} ", classes(after[n])) for n in (2, 3)]
     if after[0] in ("'s", "’s"):
-        found += ["owns " + kind for kind in classes(after[1])]
+        found.append(marked("owns ", classes(after[1])))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _beside(place: str, word: str) -> Group:
+    return (f"{place}={word}", *(f"{place}k={kind}" for kind in classes(word) if kind in _NEAR))

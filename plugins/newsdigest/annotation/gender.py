@@ -14,6 +14,8 @@ from functools import cache
 from newsdigest.annotation.clauses import table
 from newsdigest.model import Mention
 
+TITLES = frozenset(("dr", "prof", "professor", "rev", "sen", "rep", "gov", "judge", "justice"))
+"""Titles of men and women alike, before which a telling noun may stand: "his wife, Dr Ada Holm"."""
 WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -24,6 +26,8 @@ def pronouns(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
         count = votes.setdefault(mention.person, Counter())
         before = WORDS.findall(text[max(0, mention.start - 40) : mention.start].rsplit(".  ", 1)[-1].lower())
         inside = WORDS.findall(mention.surface.lower())
+        while before and before[-1] in TITLES:
+            before.pop()
         for word in [*before[-1:], *inside[:1]]:
             if said := _words().get(word):
                 count[said] += 3

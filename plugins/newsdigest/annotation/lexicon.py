@@ -30,20 +30,28 @@ def _data(name: str) -> str:
 def lexicon() -> dict[str, str]:
     """Word or place name → letters for what it can be.
 
-    Their meaning is told in tests/benchmarks/make_lexicon.py; k is added for known_names.txt, o for known_others.txt.
+    Their meaning is told in tests/benchmarks/make_lexicon.py; k is added for known_names.txt, o for known_others.txt,
+    g and s for more_names.txt.
     """
     words = dict(line.split("\t") for line in _data("lexicon").splitlines())
-    for name, letter in (("known_names", "k"), ("known_others", "o")):
-        for word in set(_data(name).split()):
-            words[word] = words.get(word, "") + letter
+    more = _sections("more_names")
+    lists = ((more["given"], "g"), (more["surname"], "s"), (_data("known_names"), "k"), (_data("known_others"), "o"))
+    for names, letter in lists:
+        for word in dict.fromkeys(names.split()):
+            words[word] = "".join(sorted(words.get(word, "") + letter))
     return words
+
+
+def _sections(name: str) -> dict[str, str]:
+    """Text of each section of a file of the data folder; ``[name]`` on a line opens one."""
+    parts = re.split(r"^\[(\w+)\]$", _data(name), flags=re.M)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 @cache
 def word_classes() -> dict[str, frozenset[str]]:
     """Name of a class of data/word_classes.txt → its words, folded."""
-    parts = re.split(r"^\[(\w+)\]$", _data("word_classes"), flags=re.M)[1:]
-    return {name: frozenset(map(fold, words.split())) for name, words in zip(parts[::2], parts[1::2], strict=True)}
+    return {name: frozenset(map(fold, words.split())) for name, words in _sections("word_classes").items()}
 
 
 @cache

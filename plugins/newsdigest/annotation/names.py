@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from newsdigest.annotation.lexicon import classes, fold, lexicon, nicknames
@@ -29,8 +30,9 @@ def without_titles(name: str) -> str:
     return " ".join(words).rstrip(",")
 
 
+@lru_cache(maxsize=20_000)
 def parse(name: str) -> Name:
-    """Take a name apart."""
+    """Take a name apart; a hyphen among given names divides them: Jean-Paul is J. P."""
     found = _NICKNAME.search(" " + name)
     nickname = fold(found[1]) if found and found.start() else ""
     plain = _NICKNAME.sub("", " " + name) if nickname else name
@@ -39,7 +41,8 @@ def parse(name: str) -> Name:
     while len(words) > 1 and "suffix" in classes(words[-1]):
         last = words.pop()
         generation = last if last in _GENERATIONS else generation
-    return Name(tuple(filter(None, words)), nickname, generation)
+    given = [part for word in words[:-1] for part in ([word] if _PREFIX.match(word) else word.split("-"))]
+    return Name(tuple(filter(None, [*given, *words[-1:]])), nickname, generation)
 
 
 def same_given(one: str, other: str) -> bool:
@@ -54,6 +57,7 @@ def same_given(one: str, other: str) -> bool:
     return bool(nicknames().get(one, frozenset()) & nicknames().get(other, frozenset()))
 
 
+@lru_cache(maxsize=20_000)
 def surname(word: str) -> str:
     """Cut the article that some papers leave out of a surname: ``al-assad`` → ``assad``."""
     return _PREFIX.sub("", word)

@@ -34,6 +34,7 @@ _AGENCY = re.compile(r"\s*/\s*(?:AP|AFP|EPA|PA|Reuters|Getty|Shutterstock|Bloomb
 _ADDRESS = re.compile(
     r"\b(?:(?P<he>Mr|Sir|Lord|Herr|Señor|Monsieur)|Mrs|Ms|Miss|Lady|Dame|Frau|Madame|Mme|Señora)\.?\s+\S+$"
 )
+_BEFORE = 60  # characters before a name in which a photo credit is looked for
 _CREDIT_LENGTH = 400  # a credit line is no long paragraph
 
 
@@ -60,7 +61,8 @@ def find(
         found = names(text)
     else:
         found = names_of_given(text, names(text))
-    found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors)]
+    signed = _credit_lines(text)
+    found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors, signed)]
     return tuple(
         replace(mention, start=mention.start - len(lead), end=mention.end - len(lead))
         for mention in _believed(text, found)
@@ -85,17 +87,27 @@ def _believed(text: str, found: Sequence[Found]) -> Iterator[Mention]:
     return (mention for mention in mentions if mention.person not in dropped)
 
 
-def _is_credit(text: str, span: Span, authors: Sequence[str]) -> bool:
+def _credit_lines(text: str) -> list[Span]:
+    """Lines in which all names are those of authors, photographers or contributors."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if 0 < len(line) <= _CREDIT_LENGTH and (_CREDIT.search(line) or _BYLINE.match(line)):
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _is_credit(text: str, span: Span, authors: Sequence[str], signed: Sequence[Span]) -> bool:
     """Whether a name stands in a byline, a photo credit or a line of contributors."""
     start, end = span
+    if any(a <= start < b for a, b in signed):
+        return True
     line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
-    line = text[line_start:line_end]
-    if len(line) <= _CREDIT_LENGTH and (_CREDIT.search(line) or _BYLINE.match(line)):
-        return True
-    if text[start:end] in authors and len(line) < 2 * len(text[start:end]) + 10:
-        return True
-    return bool(_PHOTO.search(text[line_start:start]) or _AGENCY.match(text[end : end + 20]))
+    if text[start:end] in authors:
+        line_end = text.find("\n", end)
+        if (line_end if line_end >= 0 else len(text)) - line_start < 2 * (end - start) + 10:
+            return True
+    return bool(_PHOTO.search(text, max(line_start, start - _BEFORE), start) or _AGENCY.match(text, end))
 
 
 @dataclass
@@ -158,17 +170,25 @@ def _choose(name: Name, at: int, fitting: Sequence[_Person]) -> _Person | None:
     candidates = same or family or fitting
     if not candidates:
         return None
-    before = [(max(i for i in p.mentions if i < at), p) for p in candidates if min(p.mentions) < at]
-    if before:
-        return max(before, key=lambda pair: pair[0])[1]
-    return min(candidates, key=lambda person: min(person.mentions))
+    before = {n: [i for i in person.mentions if i < at] for n, person in enumerate(candidates)}
+    met = sorted((n for n in before if before[n]), key=lambda n: -before[n][-1])
+    if not met:
+        return min(candidates, key=lambda person: min(person.mentions))
+    main = max(met, key=lambda n: len(before[n]))  # a surname stays with whom the article is about
+    many = len(before[main]) > 2 * max(len(before[n]) for n in met if n != main) if len(met) > 1 else True
+    return candidates[main if many else met[0]]
 
 
 def fullest(forms: Sequence[str]) -> str:
-    """Pick the fullest of a person's forms: most words, then longest; all capitals only where there is nothing else."""
+    """Pick the fullest of a person's forms: most words, initials last; all capitals only if there is nothing else."""
     stripped = [without_titles(re.sub(r"\s+", " ", form)) for form in forms]
-    best = max(dict.fromkeys(stripped), key=lambda form: (len(parse(form).words), not form.isupper(), len(form)))
+    best = max(dict.fromkeys(stripped), key=_fullness)
     return _small(best) if best.isupper() and len(best) > 4 else best
+
+
+def _fullness(form: str) -> tuple[int, int, bool, int]:
+    words = parse(form).words
+    return sum(len(word) > 1 for word in words), len(words), not form.isupper(), len(form)
 
 
 def _small(name: str) -> str:

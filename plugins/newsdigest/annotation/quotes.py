@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newsdigest.annotation import roles
+from newsdigest.annotation import quotes_abroad, roles
 from newsdigest.annotation.clauses import Kind, Sentence, Token, fold, speech_verbs, words
 from newsdigest.annotation.gender import pronouns
 from newsdigest.annotation.marks import Span
@@ -66,22 +66,24 @@ class Scene(NamedTuple):
     roles: tuple[Role, ...]
 
 
-def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Quote, ...]:
+def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...], language: str = "en") -> tuple[Quote, ...]:
     """Find the direct quotes of an article, each with its speaker where the text makes that sure.
 
     ``start`` and ``end`` of a quote delimit its ``text``, inside the marks. A quote that runs on over paragraphs is
-    one quote a paragraph. Scare quotes and titles of works are left out.
+    one quote a paragraph. Scare quotes and titles of works are left out. ``language`` is a BCP 47 tag.
     """
     folded = fold(paragraphs, mentions)
-    scene = Scene(
-        folded.spans,
-        folded.sentences,
-        folded.mentions,
-        pronouns(folded.text, folded.mentions),
-        roles.find(paragraphs, mentions),
-    )
+    if not folded.spans:
+        return ()
+    known = pronouns(folded.text, folded.mentions)
+    if abroad := quotes_abroad.languages().get(language.lower().partition("-")[0]):
+        said = quotes_abroad.attribute(folded, known, abroad)
+    else:
+        said = _attribute(
+            Scene(folded.spans, folded.sentences, folded.mentions, known, roles.find(paragraphs, mentions))
+        )
     quotes: list[Quote] = []
-    for span, (speaker, verb, governed) in zip(folded.spans, _attribute(scene), strict=True):
+    for span, (speaker, verb, governed) in zip(folded.spans, said, strict=True):
         if _is_quote(span, folded.text, governed and bool(speaker)):
             quotes.append(Quote(span.start, span.end, span.text, speaker, verb, span.paragraph))
     return tuple(quotes)

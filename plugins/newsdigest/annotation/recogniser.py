@@ -10,51 +10,35 @@ docs/people.md names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import pycrfsuite
-
-from newsdigest.annotation.features import Lookup, article_facts, sentence_features
+from newsdigest.annotation import crf, features
+from newsdigest.annotation.crf import Group, Model, Opinion
+from newsdigest.annotation.features import Candidate, Lookup, marked
 from newsdigest.annotation.lexicon import fold, lexicon
-from newsdigest.annotation.sure import Found, looks_full, repaired
-from newsdigest.annotation.tokens import Token, sentences
+from newsdigest.annotation.sure import Found, full_name, repaired, without_headline_words
+from newsdigest.annotation.tokens import sentences
 
-LEAST = 0.12  # chance from which a run that is built like a full name is taken for one
-FIRST, SECOND = "data/people-first.crfsuite", "data/people-second.crfsuite"
-
-
-class Candidate(NamedTuple):
-    """A run of capitalised words, and what is known about each of them."""
-
-    tokens: Sequence[Token]
-    features: list[list[str]]
-
-
-class Opinion(NamedTuple):
-    """What a pass makes of a candidate."""
-
-    labels: Sequence[str]
-    """For each word: B opens a name, I carries it on, O is none."""
-    chances: Sequence[float]
-    """For each word: the probability that it belongs to a name."""
-
-
-Judge = Callable[[Candidate], Opinion]
+FIRST, SECOND = "data/people-first.crf", "data/people-second.crf"
+HOPELESS = 0.03
+"""Chance below which the first pass is believed at once that a word belongs to no name."""
 
 
 def names(text: str) -> list[Found]:
     """Find the names of people in a text, in order, titles not included."""
     found = candidates(text, lambda word: lexicon().get(word, ""))
-    second = judge(_tagger(SECOND))
+    second = _model(SECOND)
     result: list[Found] = []
-    for candidate in reconsider(found, judge(_tagger(FIRST))):
-        labels, chances = second(candidate)
-        if looks_full(candidate.tokens) and min(chances) > LEAST and set(labels) == {"O"}:
-            labels = ["B", *("I" for _ in chances[1:])]
+    for candidate, opinion, hopeful in reconsider(found, _model(FIRST)):
+        labels, chances = second.judge(candidate.shared, candidate.words) if hopeful else opinion
+        if set(labels) == {"O"} and (full := full_name(candidate, chances)):
+            labels, chances = full[0], [max(chance, full[1]) for chance in chances]
         fixed = repaired(candidate.tokens, labels)
+        if "headline" in candidate.shared[0]:
+            fixed = without_headline_words(candidate.tokens, fixed)
         result += (
             Found(candidate.tokens[start].start, candidate.tokens[end - 1].end, max(chances[start:end]))
             for start, end in _stretches(fixed)
@@ -64,44 +48,32 @@ def names(text: str) -> list[Found]:
 
 def candidates(text: str, lookup: Lookup) -> list[Candidate]:
     """Find the runs of a text that may hold names, with their features for the first pass."""
-    split = sentences(text)
-    facts = article_facts(split, lookup)
-    return [
-        Candidate(sentence[start:end], features)
-        for sentence in split
-        for (start, end), features in sentence_features(sentence, facts, lookup)
-    ]
+    lines = [features.read(sentence) for sentence in sentences(text)]
+    facts = features.article_facts(lines, lookup)
+    return [found for line in lines for found in features.candidates(line, facts, lookup)]
 
 
 @cache
-def _model(name: str) -> bytes:
-    return files("newsdigest.annotation").joinpath(name).read_bytes()
+def _model(name: str) -> Model:
+    return crf.read(files("newsdigest.annotation").joinpath(name).read_text("utf-8"))
 
 
-@cache
-def _tagger(name: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open_inmemory(_model(name))  # it reads from these bytes as long as it lives: they must stay
-    return tagger
+class Reconsidered(NamedTuple):
+    """A candidate as the second pass sees it, beside what the first one thought."""
+
+    candidate: Candidate
+    opinion: Opinion
+    hopeful: bool
+    """Whether one of its words may belong to a name, here or elsewhere; else the second pass has nothing to add."""
 
 
-def judge(tagger: pycrfsuite.Tagger) -> Judge:
-    """Turn a model into a function that gives its opinion of a candidate."""
-
-    def opinion(candidate: Candidate) -> Opinion:
-        labels = tagger.tag(candidate.features)
-        return Opinion(labels, [1 - tagger.marginal("O", i) for i in range(len(labels))])
-
-    return opinion
-
-
-def reconsider(found: Sequence[Candidate], opinion: Judge) -> list[Candidate]:
+def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidered]:
     """Add to each candidate what the first pass thinks of it and of its words elsewhere."""
-    opinions = [opinion(candidate) for candidate in found]
+    opinions = [model.judge(candidate.shared, candidate.words) for candidate in found]
+    folded = [[fold(token.text) for token in candidate.tokens] for candidate in found]
     chances: dict[str, list[float]] = defaultdict(list)
     places: dict[str, set[str]] = defaultdict(set)
-    for candidate, (labels, own) in zip(found, opinions, strict=True):
-        keys = [fold(token.text) for token in candidate.tokens]
+    for keys, (labels, own) in zip(folded, opinions, strict=True):
         for key, chance in zip(keys, own, strict=True):
             chances[key].append(chance)
         for start, end in _stretches(labels):
@@ -112,42 +84,51 @@ def reconsider(found: Sequence[Candidate], opinion: Judge) -> list[Candidate]:
                 places[keys[end - 1]].add("ends")
                 for key in keys[start + 1 : end - 1]:
                     places[key].add("within")
-    return [
-        Candidate(candidate.tokens, [old + new for old, new in zip(candidate.features, more, strict=True)])
-        for candidate, judged in zip(found, opinions, strict=True)
-        for more in [_second_features(candidate, judged, chances, places)]
-    ]
+    best = {key: max(everywhere) for key, everywhere in chances.items()}
+    for candidate, keys, judged in zip(found, folded, opinions, strict=True):
+        if all(best[key] < HOPELESS for key in keys):
+            yield Reconsidered(candidate, judged, hopeful=False)
+            continue
+        more = _second_features(keys, judged, chances, places)
+        words = [[*old, *new] for old, new in zip(candidate.words, more, strict=True)]
+        yield Reconsidered(candidate._replace(words=words), judged, hopeful=True)
 
 
 def _second_features(
-    candidate: Candidate, judged: Opinion, chances: dict[str, list[float]], places: dict[str, set[str]]
-) -> list[list[str]]:
-    own: list[list[str]] = []
-    for token, label, chance in zip(candidate.tokens, judged.labels, judged.chances, strict=True):
-        key = fold(token.text)
+    keys: Sequence[str], judged: Opinion, chances: dict[str, list[float]], places: dict[str, set[str]]
+) -> list[list[Group]]:
+    own: list[Group] = []
+    for key, label, chance in zip(keys, judged.labels, judged.chances, strict=True):
         everywhere = chances[key]
-        elsewhere = _step((sum(everywhere) - chance) / (len(everywhere) - 1)) if len(everywhere) > 1 else "none"
-        own.append(
-            [
-                f"here={_step(chance)}",
-                f"here={label}",
-                f"elsewhere={elsewhere}",
-                f"best={_step(max(everywhere))}",
-                f"here={_step(chance)} elsewhere={elsewhere}",
-                *(f"name {place}" for place in sorted(places[key])),
-            ]
-        )
+        others = (sum(everywhere) - chance) / (len(everywhere) - 1) if len(everywhere) > 1 else None
+        elsewhere = "none" if others is None else _step(others)
+        own.append(_thought(label, _step(chance), elsewhere, _step(max(everywhere)), tuple(sorted(places[key]))))
     result = []
     for i, mine in enumerate(own):
-        before = ["-1 " + feature for feature in own[i - 1]] if i else []
-        after = ["+1 " + feature for feature in own[i + 1]] if i + 1 < len(own) else []
-        result.append([*mine, *before, *after])
+        groups = [mine]
+        if i:
+            groups.append(marked("-1 ", own[i - 1]))
+        if i + 1 < len(own):
+            groups.append(marked("+1 ", own[i + 1]))
+        result.append(groups)
     return result
+
+
+@lru_cache(maxsize=5_000)
+def _thought(label: str, here: str, elsewhere: str, best: str, places: Group) -> Group:
+    return (
+        f"here={here}",
+        f"here={label}",
+        f"elsewhere={elsewhere}",
+        f"best={best}",
+        f"here={here} elsewhere={elsewhere}",
+        *(f"name {place}" for place in places),
+    )
 
 
 def _step(chance: float) -> str:
     """A probability in five steps."""
-    return str(min(int(chance * 5), 4))
+    return "01234"[min(int(chance * 5), 4)]
 
 
 def _stretches(labels: Sequence[str]) -> Iterable[tuple[int, int]]:

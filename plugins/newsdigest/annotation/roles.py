@@ -26,6 +26,12 @@ PREDICATING = words("predicating")
 POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))
 
 
+ADDRESS = frozenset(
+    ("the", "most", "very", "right", "rt", "reverend", "rev", "hon", "honourable", "sir", "dr", "mr", "mrs", "ms")
+)
+"""What may stand between an apposition and its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Description:
     """A definite description such as "the Ukrainian president", and where it stands."""
@@ -90,7 +96,8 @@ def _says_something(role: tuple[Token, ...]) -> bool:
 
 def _given(tokens: Sequence[Token], i: int) -> Iterator[tuple[Token, ...]]:
     """Yield the tokens of each role that stands beside the name at ``i``."""
-    for span in (_title(tokens, i) or _apposition_before(tokens, i), _apposition_after(tokens, i)):
+    spans = (_title(tokens, i) or _apposition_before(tokens, i), _apposition_after(tokens, i), _held(tokens, i))
+    for span in spans:
         if span is not None:
             yield tuple(tokens[span[0] : span[1]])
 
@@ -129,6 +136,8 @@ def _after_determiner(tokens: Sequence[Token], end: int) -> tuple[int, int] | No
 def _apposition_before(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     """Trump’s special envoy, NAME, told / The leader of the opposition, NAME, / Its chief, NAME, said."""
     comma = i - 1
+    while comma > 0 and tokens[comma].word.rstrip(".") in ADDRESS:  # The Bishop of Kestrel, the Right Reverend NAME
+        comma -= 1
     if comma < 1 or tokens[comma].text != ",":
         return None
     span = _after_determiner(tokens, comma) if is_role_noun(tokens[comma - 1]) else None
@@ -220,6 +229,28 @@ def _apposition_after(tokens: Sequence[Token], i: int) -> tuple[int, int] | None
             break
         end -= 1
     return start, end if end - start <= LONGEST else core
+
+
+def _held(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """NAME, who resigned as transport minister … / NAME … her post as state epidemiologist."""
+    for k in range(i + 1, min(len(tokens) - 1, i + 12)):
+        token = tokens[k]
+        if token.kind in (Kind.QUOTE, Kind.NAME):
+            return None
+        if token.word != "as" or k - i < 2:
+            continue
+        before, owner = tokens[k - 1].word, tokens[k - 2].word
+        holds = before in words("posts") and owner in ("his", "her", "their")
+        if not holds and not (before in words("holding") and tokens[i + 1].text == "," and tokens[i + 2].word == "who"):
+            return None
+        core = k + 1 + (tokens[k + 1].word in DETERMINERS)
+        start = core
+        while core < len(tokens) and _belongs_after(tokens, core):
+            core += 1
+            if is_role_noun(tokens[core - 1]) and (core == len(tokens) or not _belongs(tokens, core)):
+                return start, core
+        return None
+    return None
 
 
 def _belongs_after(tokens: Sequence[Token], k: int) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from newsdigest.annotation.features import is_capital
+from newsdigest.annotation.features import PARTICLES, WEEKDAYS, Candidate, is_capital
 from newsdigest.annotation.lexicon import classes, fold, function_words, lexicon
 from newsdigest.annotation.tokens import Token
 
 _ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
+_TITLES = frozenset(("honorific", "office", "trade"))
 _LEADING = frozenset(("honorific", "office", "people"))
 _JOINING = frozenset(("y", "e", "i"))  # between two names these mean "and"
 # "El Nino-driven", "BN-Kuala Pilah": what these join is not a name.
@@ -19,14 +21,46 @@ _COMPOUND = re.compile(
     r"|trained|wide)$|^[A-Z]{2,}-[A-Z]"
 )
 _AND = re.compile(r"\S+(?: (?!(?:y|e|i|und|et|och|og|en) )\S+)*")
+_YEAR = re.compile(r" \((?:1[89]|20)\d\d\)")  # behind the title of a film or a book
 _LETTERS = re.compile(r"\w|(?:\w\.)+|\D*\d.*")
-_NAMED_LIKE_PEOPLE = (
-    *("storm", "hurricane", "typhoon", "cyclone", "operation"),
-    *("lake", "mount", "cape", "camp", "fort", "uss", "hms", "ss"),
+_THERE = frozenset(("in", "near", "at", "outside", "into", "across", "around"))
+_NAMED_LIKE_PEOPLE = frozenset(
+    (
+        *("storm", "hurricane", "typhoon", "cyclone", "operation"),
+        *(
+            "lake",
+            "mount",
+            "cape",
+            "camp",
+            "fort",
+            "uss",
+            "hms",
+            "ss",
+            "barge",
+            "ferry",
+            "tanker",
+            "trawler",
+            "freighter",
+        ),
+        *("frigate", "destroyer", "submarine", "steamer", "schooner", "yacht", "tugboat", "icebreaker", "rover"),
+    )
 )
 _ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
+# A capitalised word right before a name, not at the start of a sentence.
+_WORD_BEFORE = re.compile(r"(?<=[a-z,;] )([A-ZÀ-Þ][a-zß-ÿ]+) $")
+_APPOSITION = re.compile(r", (?:an?|the|its|their) ((?:[\w-]+ ){1,3}[\w-]+)")
 UNHEARD = 0.9  # least chance of a lone word that no list knows and beside which nobody speaks
 UNLISTED = 0.75  # the same of a name of several words, none of which any list knows
+LEAST = (0.05, 0.12, 1.0)  # chance from which a run built like a full name is one, by how many words may be plain
+SURE = 0.8  # chance above which a name is looked for elsewhere in its article
+VOUCHED = 0.85  # chance of such a run beside which something says that it is a person
+_VOUCHING = frozenset(
+    (
+        *("age", "R0k=speech", "L0k=office", "L0k=trade", "L0k=honorific", "L0k=kin"),
+        *("apposition2 office", "apposition2 trade", "apposition2 kin"),
+        *("apposition3 office", "apposition3 trade", "apposition3 kin"),
+    )
+)
 ALONE, TOGETHER = 0.6, 0.4  # least chance of a person known by one word, by several; tuned on dev data of two kinds
 
 
@@ -52,23 +86,80 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
         if fixed[i] == "I" and fixed[i + 1] == "I" and _is_office(words[i], words[i - 1]):  # Federal Prosecutor | Carla
             start = next((j for j in range(i, -1, -1) if fixed[j] == "B"), i)  # a label sequence may begin with I
             fixed[start : i + 2] = [*"O" * (i + 1 - start), "B"]
-    for i, word in enumerate(words):
-        if fixed[i] == "B" and fixed[i + 1 : i + 2] == ["I"] and _only_introduces(word, words[i + 1]):
-            fixed[i], fixed[i + 1] = "O", "B"
+    for i in range(len(words)):
+        if fixed[i] == "B":
+            start = _start(words, fixed, i)
+            fixed[i : start + 1] = [*"O" * (start - i), "B"]
+    if len(words) > 2 and fixed[-2] == "I" and fixed[-1] == "O" and _is_second_surname(words[-1]):
+        fixed[-1] = "I"
     for i in range(len(words) - 1, -1, -1):
-        if _is_particle(words[i]) and fixed[i] != "O" and fixed[i + 1 : i + 2] != ["I"]:
+        ends = fixed[i] != "O" and fixed[i + 1 : i + 2] != ["I"]
+        if ends and (_is_particle(words[i]) or (fixed[i] == "I" and _only_stands_behind(words[i]))):
             fixed[i] = "O"
     return fixed
 
 
-def looks_full(tokens: Sequence[Token]) -> bool:
-    """Whether a run is built like a full name: a listed given name, perhaps a particle, a word that is nothing else."""
-    words = [token.text for token in tokens if not _is_particle(token.text)]
+def _only_stands_behind(word: str) -> bool:
+    """Whether a word behind a name is no part of it: Holm | Monday, Ada | Duchess (of Kestrel)."""
+    key = fold(word)
+    return key in WEEKDAYS or ("honorific" in classes(key) and not set("gs") & set(lexicon().get(key, "")))
+
+
+def _is_second_surname(word: str) -> bool:
+    """Whether a word that closes a run, right behind a name, belongs to it: Marisol de la Vega | Ríos."""
+    codes = set(lexicon().get(fold(word), ""))
+    return is_capital(word) and bool(codes & set("gs")) and not codes & set("wpqo") and not classes(fold(word))
+
+
+def _start(words: Sequence[str], fixed: Sequence[str], i: int) -> int:
+    """Where the name that opens at ``i`` begins once what stands before it is cut off."""
+    end = next((j for j in range(i + 1, len(words)) if fixed[j] != "I"), len(words))
+    for j in range(i + 1, end - 1):  # Staff | Rahm Emanuel, Miss Universe | Alicia Machado
+        if not _only_stands_before(words[j - 1]):
+            break
+        if _is_given(words[j]):
+            return j
+    return i + 1 if end > i + 1 and _only_introduces(words[i], words[i + 1]) else i
+
+
+def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str], float] | None:
+    """Labels and chance of a run that is built like a full name, or ends in one behind a title, if not too unlikely.
+
+    What stands beside a run may vouch for it: a title or a verb of saying, an age, an apposition with an office.
+    """
+    tokens = candidate.tokens
+    start = max((i + 1 for i, token in enumerate(tokens) if _TITLES & set(classes(fold(token.text)))), default=0)
+    words = [token.text for token in tokens[start:] if not _is_particle(token.text)]
     if not 2 <= len(words) <= 3 or not all(is_capital(word) and word[0].isalpha() for word in words):
-        return False
-    given, last = (lexicon().get(fold(word), "") for word in (words[0], words[-1]))
-    kinds = {kind for word in words for kind in classes(fold(word))}
-    return "g" in given and not set("wpo") & set(given) and not set("wpo") & set(last) and not kinds - {"particle"}
+        return None
+    given, last = (set(lexicon().get(fold(word), "")) for word in (words[0], words[-1]))
+    others = {kind for word in words for kind in classes(fold(word))} - {"particle"}
+    if "g" not in given or (given | last) & set("po") or others:
+        return None
+    beside = {feature for group in candidate.shared for feature in group}
+    vouched = start > 0 or bool(_VOUCHING & beside or ("R0=," in beside and {"R1k=office", "R1k=trade"} & beside))
+    least = LEAST[("w" in given) + ("w" in last)]
+    if not vouched and min(chances[i] for i in range(start, len(tokens)) if not _is_particle(tokens[i].text)) < least:
+        return None
+    return [*"O" * start, "B", *"I" * (len(tokens) - start - 1)], VOUCHED if vouched else TOGETHER
+
+
+def without_headline_words(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
+    """Cut plain words off the ends of names in a headline, where all words have capitals: Holm | Reaffirms."""
+    fixed = list(labels)
+    plain = [_is_plain(token.text) for token in tokens]
+    for i in range(len(fixed) - 1, -1, -1):
+        if fixed[i] == "I" and fixed[i + 1 : i + 2] != ["I"] and plain[i]:
+            fixed[i] = "O"
+    for i in range(len(fixed) - 1):
+        if fixed[i] == "B" and fixed[i + 1] == "I" and plain[i]:
+            fixed[i], fixed[i + 1] = "O", "B"
+    return fixed
+
+
+def _is_plain(word: str) -> bool:
+    codes = set(lexicon().get(fold(word), ""))
+    return "w" in codes and not codes & set("gsrk")
 
 
 def _is_particle(word: str) -> bool:
@@ -118,12 +209,27 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
     found = list(names)
     full = {text[name.start : name.end] for name in found if " " in text[name.start : name.end]}
     last = {name.split()[-1] for name in full}
+    found = [_completed(text, name) for name in found]
     kept = [
         name
         for name in found
-        if not _is_role(text[name.start : name.end], last) and not _is_none(text[name.start : name.end])
+        if not _is_role(text[name.start : name.end], last)
+        and not _is_none(text[name.start : name.end])
+        and not _YEAR.match(text, name.end)
     ]
     return sorted({*kept, *_again(text, kept)})
+
+
+def _completed(text: str, name: Found) -> Found:
+    """A surname that is sure, with the one word before it that can only be its given name: "Mitt" Romney."""
+    before = _WORD_BEFORE.search(text, max(0, name.start - 30), name.start)
+    if before is None or name.chance < SURE or " " in text[name.start : name.end]:
+        return name
+    key = fold(before[1])
+    codes = set(lexicon().get(key, ""))
+    if key in function_words() or classes(key) or codes & set("po") or before[1].isupper():
+        return name
+    return name._replace(start=before.start(1))
 
 
 def _is_role(name: str, last: set[str]) -> bool:
@@ -137,13 +243,15 @@ def _is_role(name: str, last: set[str]) -> bool:
     return all(_ROLES & kind for kind in kinds)
 
 
+@lru_cache(maxsize=20_000)
 def _is_none(name: str) -> bool:
     """Whether a name is sure to be no person's: letters, digits, a compound, a company's form, a people."""
     words = name.split()
-    if _LETTERS.fullmatch(name) or any(_COMPOUND.search(word) for word in words):
-        return True
     kinds = [set(classes(fold(word))) for word in words]
     codes = [set(lexicon().get(fold(word), "")) for word in words]
+    in_place = len(words) > 1 and "p" in codes[0]  # Washington D.C.
+    if all(_LETTERS.fullmatch(word) for word in words[in_place:]) or any(_COMPOUND.search(word) for word in words):
+        return True
     if any("organisation" in kind and not {"s", "g"} & code for kind, code in zip(kinds, codes, strict=True)):
         return True
     if len(words) > 1 and "w" in codes[-1] and not set("gsk") & codes[-1] and not any("g" in code for code in codes):
@@ -158,13 +266,46 @@ def _is_none(name: str) -> bool:
 
 
 def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
-    """Other places of full names that were found with good confidence."""
+    """Other places of full names that were found with good confidence, and of surnames of which that is sure.
+
+    Sure are those with particles ("De la Vega"), and any before a verb of saying or behind a title.
+    """
     taken = [(name.start, name.end) for name in names]
-    sure = {text[name.start : name.end] for name in names if name.chance > 0.8 and " " in text[name.start : name.end]}
-    for full in sure:
-        for match in re.finditer(rf"(?<![\w-]){re.escape(full)}(?![\w-])", text):
-            if all(match.end() <= start or end <= match.start() for start, end in taken):
-                yield Found(*match.span(), 0.8)
+    full = {(text[name.start : name.end], name.chance) for name in names if " " in text[name.start : name.end]}
+    sure = {form for form, chance in full if chance > SURE or (chance >= TOGETHER and _looks_listed(form))}
+    last = {surname for form in sure for surname in _surnames(form)} - sure
+    for form in sorted(sure | last):
+        for start in _places(text, form):
+            end = start + len(form)
+            if any(start < b and a < end for a, b in taken):
+                continue
+            if form in sure or form.lower().partition(" ")[0] in PARTICLES or _speaks(text, Found(start, end, 0)):
+                taken.append((start, end))
+                yield Found(start, end, SURE)
+
+
+def _surnames(full: str) -> Iterator[str]:
+    """Surnames under which a full name may stand again, also as they open a sentence."""
+    words = full.split()
+    start = next((i for i, word in enumerate(words) if i and word in PARTICLES), 0)
+    if not start:
+        if words[-1][0].isupper() and fold(words[-1]) not in PARTICLES and "suffix" not in classes(fold(words[-1])):
+            yield words[-1]
+        return
+    capital = next((i for i in range(start, len(words)) if words[i] not in PARTICLES), len(words) - 1)
+    for end in (capital + 1, len(words)):
+        surname = " ".join(words[start:end])
+        yield from (surname, surname[0].upper() + surname[1:])
+
+
+def _places(text: str, form: str) -> Iterator[int]:
+    """Where a form stands as words of its own."""
+    at = text.find(form)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(form) : at + len(form) + 1]
+        if not (before.isalnum() or before == "-" or after.isalnum() or after == "-"):
+            yield at
+        at = text.find(form, at + 1)
 
 
 def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
@@ -173,20 +314,54 @@ def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
     That is: on low chances, or on a lone word that the article mostly uses otherwise, calls a storm or a ship, or only
     ever goes to.
     """
-    if " " in person:
-        listed = any(set("gsk") & set(lexicon().get(fold(part), "")) for part in person.split())
-        return max(name.chance for name in mentions) < (TOGETHER if listed else UNLISTED)
+    if all(text.startswith("the ", name.start - 4) for name in mentions) and not _looks_listed(person):
+        return True  # the Margit is a barge
+    return (_doubtful_together if " " in person else _doubtful_alone)(text, person, mentions)
+
+
+def _doubtful_together(text: str, person: str, mentions: Sequence[Found]) -> bool:
+    chance = max(name.chance for name in mentions)
+    if any(set("gsk") & set(lexicon().get(fold(part), "")) for part in person.split()):
+        return chance < TOGETHER
+    elsewhere = _stands_behind(text, person, _THERE | {"on", "above", "below"}) or _called_a_place(text, mentions)
+    return chance < UNLISTED or (elsewhere and not any(_speaks(text, name) for name in mentions))
+
+
+def _doubtful_alone(text: str, person: str, mentions: Sequence[Found]) -> bool:
     mean = sum(name.chance for name in mentions) / len(mentions)
-    word = re.escape(person)
-    if mean < ALONE or 2 * len(mentions) < len(re.findall(rf"(?<!\w){word}(?!\w)", text)):
+    if mean < ALONE or 2 * len(mentions) < sum(1 for _ in _places(text, person)):
         return True
-    if re.search(rf"\b(?:{'|'.join(_NAMED_LIKE_PEOPLE)}) {word}\b", text, re.IGNORECASE):
+    if _stands_behind(text, person, _NAMED_LIKE_PEOPLE):
         return True
-    heard = any(_speaks(text, name) for name in mentions)
-    if not heard and mean < UNHEARD and not set("gsk") & set(lexicon().get(fold(person), "")):
-        return True
-    visited = re.search(rf"\b(?:in|near|at|outside|into|across|around) {word}(?![\w’'])", text)
-    return bool(visited) and not heard
+    if any(_speaks(text, name) for name in mentions):
+        return False
+    unlisted = not set("gsk") & set(lexicon().get(fold(person), ""))
+    return (mean < UNHEARD and unlisted) or _stands_behind(text, person, _THERE)
+
+
+def _stands_behind(text: str, name: str, words: frozenset[str]) -> bool:
+    """Whether a name stands anywhere right behind one of some words, and not as the owner of something."""
+    for start in _places(text, name):
+        before = text[max(0, start - 20) : start].split()[-1:]
+        if before and before[0].lower() in words and not text.startswith(("'", "’"), start + len(name)):
+            return True
+    return False
+
+
+def _looks_listed(person: str) -> bool:
+    """Whether a name is a listed given name and a listed surname."""
+    codes = [set(lexicon().get(fold(part), "")) for part in person.split()]
+    return len(codes) > 1 and "g" in codes[0] and bool(set("srk") & codes[-1])
+
+
+def _called_a_place(text: str, mentions: Sequence[Found]) -> bool:
+    """Whether an apposition says that a name is a place, a thing or a company: "Port Holm, the largest town"."""
+    for name in mentions:
+        if apposition := _APPOSITION.match(text, name.end):
+            kinds = {kind for word in apposition[1].split() for kind in classes(fold(word))}
+            if kinds & {"place", "thing", "organisation"} and not kinds & {"office", "trade", "kin"}:
+                return True
+    return False
 
 
 def _speaks(text: str, name: Found) -> bool:
@@ -216,10 +391,12 @@ def names_of_given(text: str, names: Iterable[Found]) -> list[Found]:
         start -= _given_before(text[max(0, start - 40) : start])
         for part in _AND.finditer(text[start : name.end]):
             words = list(re.finditer(r"\S+", part[0]))
-            first = next((word for word in words[:-1] if _is_given(word[0])), None)
+            first = next((n for n, word in enumerate(words[:-1]) if _is_given(word[0])), -1)
+            while first > 0 and _may_be_given(words[first - 1][0]):
+                first -= 1
             begin, end = start + part.start(), start + part.end()
-            if first:
-                full.append(Found(begin + first.start(), end, name.chance))
+            if first >= 0:
+                full.append(Found(begin + words[first].start(), end, name.chance))
             elif len(words) == 1:
                 lone.append(Found(begin, end, name.chance))
     last = {text[name.start : name.end].rsplit(maxsplit=1)[-1] for name in full}
@@ -230,11 +407,28 @@ def _given_before(before: str) -> int:
     """How many characters of given names stand right before a name that was found: "María" José Quintana."""
     words = list(re.finditer(r"\S+(?=\s)", before))
     taken = len(before)
-    while words and _is_given(words[-1][0]) and before[words[-1].end() : taken].isspace():
+    while words and _may_be_given(words[-1][0]) and before[words[-1].end() : taken].isspace():
         taken = words.pop().start()
     return len(before) - taken
 
 
+@lru_cache(maxsize=20_000)
+def _only_stands_before(word: str) -> bool:
+    """Whether a word before a given name and a surname is no part of them: NAACP, Co-Chairwoman, (Chief of) Staff."""
+    codes = set(lexicon().get(fold(word), ""))
+    if word.isupper() and len(word) > 1 and "." not in word:
+        return not codes & set("gk")
+    if any(_ROLES & set(classes(fold(part))) for part in word.split("-")):
+        return True
+    return "w" in codes and not codes & set("gk")
+
+
+def _may_be_given(word: str) -> bool:
+    """Whether a word before a sure given name is one too, whatever else it may be: "María" José."""
+    return word[0].isupper() and "g" in lexicon().get(fold(word), "")
+
+
+@lru_cache(maxsize=20_000)
 def _is_given(word: str) -> bool:
     if not word[0].isupper():
         return False

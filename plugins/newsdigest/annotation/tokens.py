@@ -6,7 +6,6 @@ A sentence is a tuple of tokens; a line end always ends one, since headlines, by
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -25,9 +24,10 @@ _ABBREVIATED = (
     "Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Fr|Hon|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Brig|Supt|Insp|Det|"
     "St|Ste|Jr|Sr|Inc|Corp|Co|Ltd|Bros|vs|No|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|Ph\\.D|Esq"
 )
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"""
-    (?:[^\W\d_]\.){{2,}}                                   # U.S.  J.R.R.
+    [a-z]+(?=[ ,])                                         # most words, at once; the rest would find the same
+  | (?:[^\W\d_]\.){{2,}}                                   # U.S.  J.R.R.
   | (?:{_ABBREVIATED})\.(?!\w)
   | [A-Z]\.(?=\s?[^\W\d_])                                 # an initial
   | ['’](?:s|S|re|ve|ll|d|m|RE|VE|LL)\b(?!['’])
@@ -38,37 +38,32 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+"""A word, number or mark of punctuation."""
 _ENDS = frozenset(".!?…")
 _CLOSES = frozenset("\"”'’)]»")
-
-
-def tokens(text: str, start: int, end: int) -> Iterator[Token]:
-    """Tokens of a part of the text; offsets are into the whole."""
-    return (Token(match.group(), *match.span()) for match in _TOKEN.finditer(text, start, end))
+_STOPS = _ENDS | _CLOSES
 
 
 def sentences(text: str) -> list[list[Token]]:
     """Split text into sentences of tokens."""
     found: list[list[Token]] = []
     current: list[Token] = []
-    last = 0
-    for match in _TOKEN.finditer(text):
-        token = Token(match.group(), *match.span())
-        gap = text[last : token.start]
-        if current and gap and _is_end(current, token.text, gap):
+    last, mark = 0, ""
+    for match in TOKEN.finditer(text):
+        word = match[0]
+        start, end = match.span()
+        if start > last and current and ((mark in _STOPS and _is_end(current, word)) or "\n" in text[last:start]):
             found.append(current)
             current = []
-        current.append(token)
-        last = token.end
+        current.append(Token(word, start, end))
+        last, mark = end, word
     if current:
         found.append(current)
     return found
 
 
-def _is_end(before: list[Token], upcoming: str, gap: str) -> bool:
+def _is_end(before: list[Token], upcoming: str) -> bool:
     """Whether a sentence ends between the tokens before and the upcoming one, which white space separates."""
-    if "\n" in gap:
-        return True
     mark = before[-1].text
     if mark in _CLOSES and len(before) > 1 and before[-2].end == before[-1].start:
         mark = before[-2].text

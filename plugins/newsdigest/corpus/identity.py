@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -99,6 +99,8 @@ class Seen:
     roles: frozenset[str] = frozenset()
     """Nouns of the roles that the article gives: ``spokesman``."""
     topic: str = ""
+    also: frozenset[str] = frozenset()
+    """Other names of two words and more that the article itself gives the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class Group:
     articles: set[int]
     roles: set[str]
     decided: int | None = None
+    also: set[Form] = field(default_factory=set)
+    """Forms that an article gives the same person beside its own."""
 
 
 class Groups:
@@ -182,6 +186,7 @@ class Groups:
         mine.forms |= theirs.forms
         mine.articles |= theirs.articles
         mine.roles |= theirs.roles
+        mine.also |= theirs.also
         mine.decided = theirs.decided if mine.decided is None else mine.decided
         return True
 
@@ -234,6 +239,7 @@ class _Corpus:
             group = self.groups[key]
             group.articles.add(each.article)
             group.roles |= each.roles
+            group.also |= set(map(form, each.also))
             if len(self.names.get(own, "")) < len(each.name):
                 self.names[own] = each.name
             keys.append(key)
@@ -329,7 +335,7 @@ class _Corpus:
             apart = self.groups[here[0]].articles & self.groups[key].articles
             if apart:  # one article names both: two people
                 continue
-            if len(there) == 1 and self._evidence(here[0], key):
+            if len(there) == 1 and (each in self.groups[key].also or self._evidence(here[0], key)):
                 self.groups.join(key, here[0])
             else:
                 self._doubt(each, other, fuller[other])

@@ -144,8 +144,12 @@ def _seen(article: int, entry: Entry) -> Iterator[Seen]:
     for role in entry.annotations.roles:
         if not PAST.search(role.text):
             nouns[role.person].add(role_noun(role.text))
+    also: dict[str, set[str]] = defaultdict(set)
+    for mention in entry.annotations.mentions:
+        if mention.surface != mention.person and " " in mention.surface:
+            also[mention.person].add(mention.surface)
     for name in dict.fromkeys(entry.people):
-        yield Seen(article, name, frozenset(nouns[name]), entry.topic)
+        yield Seen(article, name, frozenset(nouns[name]), entry.topic, frozenset(also[name]))
 
 
 def _person(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], key: Key, known: Sequence[Known]) -> Person:
