@@ -1,5 +1,6 @@
 """Company: being mentioned together, and whether that is more than chance."""
 
+import numpy as np
 import pytest
 
 from newsdigest.corpus.company import company, log_likelihood
@@ -7,8 +8,9 @@ from newsdigest.corpus.company import company, log_likelihood
 
 def test_log_likelihood_is_dunnings():
     """Figures of the paper's table 1: "the swiss" 110 times together, alone 2442 and 111 times, of 31777 pairs."""
-    assert log_likelihood(110, 2552, 221, 31777) == pytest.approx(270.72, abs=0.2)
-    assert log_likelihood(25, 50, 50, 100) == pytest.approx(0.0)
+    found = log_likelihood(np.array([110]), np.array([2552]), np.array([221]), 31777)
+    assert found[0] == pytest.approx(270.72, abs=0.2)
+    assert log_likelihood(np.array([25]), np.array([50]), np.array([50]), 100)[0] == pytest.approx(0.0)
 
 
 def test_those_who_meet_more_often_than_chance_come_first():
@@ -25,3 +27,10 @@ def test_a_list_of_many_names_says_nothing():
     """A crowd of 41 makes no company."""
     crowd = [f"p{i}" for i in range(41)]
     assert company([(crowd, [crowd])]) == {}
+
+
+def test_news_of_others_changes_no_score():
+    """A few paragraphs more about somebody else leave what is known of two people as it is."""
+    articles = [(["a", "b"], [["a", "b"], ["a"], ["b"]])] * 5
+    more = [*articles, (["c"], [["c"]])]
+    assert company(more)["a"] == company(articles)["a"] != ()

@@ -24,7 +24,7 @@ class Ragged:
     starts: Ints
 
     @classmethod
-    def of(cls, values: Array, lengths: Array) -> Ragged:
+    def of(cls, values: Array, lengths: Array | Sequence[int]) -> Ragged:
         """Rows of the given lengths."""
         return cls(values, offsets(lengths))
 

@@ -7,11 +7,12 @@ overrate pairs that met once, as mutual information does.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
-from math import log
+from itertools import pairwise
 
+import numpy as np
+
+from newsdigest.corpus.arrays import Floats, Ints, Ragged, changes, offsets, whereabouts
 from newsdigest.model import Company
 
 MOST = 30
@@ -24,44 +25,74 @@ def company(articles: Iterable[tuple[Sequence[str], Sequence[Sequence[str]]]]) -
     """Find the company that people keep, the most significant first.
 
     Each article is given as the people in it and the people of each of its paragraphs, by slug. ``score`` is G²;
-    people who meet less often than chance are left out.
+    people who meet less often than chance are left out. The number of paragraphs counts in coarse steps: the score of
+    two people changes when they are mentioned, not whenever there is news of others.
     """
-    in_articles: Counter[tuple[str, str]] = Counter()
-    in_paragraphs: Counter[tuple[str, str]] = Counter()
-    alone: Counter[str] = Counter()
-    total = 0
+    number: dict[str, int] = {}
+    present: tuple[list[int], list[int]] = [], []  # in articles, in paragraphs
+    lengths: tuple[list[int], list[int]] = [], []
     for people, paragraphs in articles:
-        in_articles.update(_pairs(people))
-        for present in paragraphs:
-            alone.update(set(present))
-            in_paragraphs.update(_pairs(present))
-            total += 1
-    found: dict[str, list[Company]] = defaultdict(list)
-    for (one, other), together in in_articles.items():
-        beside = in_paragraphs[one, other]
-        score = log_likelihood(beside, alone[one], alone[other], total) if beside else 0.0
-        if beside * total < alone[one] * alone[other]:
-            score = 0.0
-        found[one].append(Company(other, together, beside, round(score, 1)))
-        found[other].append(Company(one, together, beside, round(score, 1)))
-    return {person: tuple(sorted(rows, key=_rank)[:MOST]) for person, rows in found.items()}
+        for kind, rows in enumerate(((people,), paragraphs)):
+            for row in rows:
+                here = {number.setdefault(slug, len(number)) for slug in row}
+                present[kind].extend(here)
+                lengths[kind].append(len(here))
+    if not number:
+        return {}
+    slugs = sorted(number)
+    rank = np.empty(len(slugs), np.int64)
+    rank[[number[slug] for slug in slugs]] = np.arange(len(slugs))
+    in_articles, in_paragraphs = (Ragged.of(rank[each], length) for each, length in zip(present, lengths, strict=True))
+    met, together = _pairs(in_articles, len(slugs))
+    near, beside = _pairs(in_paragraphs, len(slugs))
+    places, found = whereabouts(met, near)
+    beside = np.where(found, beside[places] if len(near) else 0, 0)
+    alone = np.bincount(in_paragraphs.values, minlength=len(slugs))
+    total = _coarse(len(in_paragraphs))
+    one, other = met // len(slugs), met % len(slugs)
+    score = np.round(log_likelihood(beside, alone[one], alone[other], total), 1)
+    score[(beside == 0) | (beside * total < alone[one] * alone[other])] = 0.0
+    one, other = np.append(one, other), np.append(other, one)
+    order = np.lexsort((other, np.tile(-together, 2), np.tile(-score, 2), one))
+    starts = offsets(np.bincount(one, minlength=len(slugs)))
+    order = order[np.arange(len(one)) - starts[one[order]] < MOST]
+    columns = (
+        each.tolist() for each in (other[order], *(np.tile(each, 2)[order] for each in (together, beside, score)))
+    )
+    kept = [Company(slugs[who], *numbers) for who, *numbers in zip(*columns, strict=True)]
+    bounds = np.searchsorted(one[order], np.arange(len(slugs) + 1)).tolist()
+    return {slug: tuple(kept[a:b]) for slug, (a, b) in zip(slugs, pairwise(bounds), strict=True) if a < b}
 
 
-def _pairs(people: Iterable[str]) -> Iterable[tuple[str, str]]:
-    present = sorted(set(people))
-    return combinations(present, 2) if len(present) <= CROWD else ()
+def _pairs(present: Ragged, size: int) -> tuple[Ints, Ints]:
+    """Every pair that is together in a row, as one number, in order; and in how many rows it is."""
+    rows, lengths = present.rows, present.lengths
+    order = np.lexsort((present.values, rows))
+    people, few = present.values[order], lengths[rows] <= CROWD
+    found = [np.zeros(0, np.int64)]
+    for step in range(1, min(CROWD, int(lengths.max(initial=0)))):
+        both = (rows[step:] == rows[:-step]) & few[step:]
+        found.append(people[:-step][both] * size + people[step:][both])
+    pairs = np.sort(np.concatenate(found))
+    begins = np.flatnonzero(changes(pairs))
+    return pairs[begins], np.diff(np.append(begins, len(pairs)))
 
 
-def _rank(row: Company) -> tuple[float, int, str]:
-    return -row.score, -row.articles, row.person
+def _coarse(number: int) -> int:
+    """The next of the numbers each of which is a quarter more than the one before."""
+    step = 8
+    while step < number:
+        step += step // 4
+    return step
 
 
-def log_likelihood(together: int, one: int, other: int, total: int) -> float:
-    """G² of two things that occur ``one`` and ``other`` times among ``total``, ``together`` times both."""
+def log_likelihood(together: Ints, one: Ints, other: Ints, total: int) -> Floats:
+    """G² of pairs of things that occur ``one`` and ``other`` times among ``total``, ``together`` times both."""
     table = (
         (together, one * other),
         (one - together, one * (total - other)),
         (other - together, (total - one) * other),
         (total - one - other + together, (total - one) * (total - other)),
     )
-    return 2 * sum(seen * log(seen * total / expected) for seen, expected in table if seen > 0 and expected > 0)
+    parts = (seen * np.log(np.maximum(seen * total, 1) / np.maximum(expected, 1)) for seen, expected in table)
+    return np.asarray(2 * sum(parts))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from newsdigest.annotation.lexicon import classes, fold, nicknames
 from newsdigest.annotation.names import parse, surname
-from newsdigest.corpus.namesakes import Trace, split
+from newsdigest.corpus.namesakes import Trace, split, walks
 
 PARTICLES = frozenset(
     ("al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn")
@@ -58,8 +58,7 @@ def sound(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A name as identity sees it: words in one spelling, without particles, and the generation (``jr``)."""
 
     words: tuple[str, ...]
@@ -272,6 +271,8 @@ class _Corpus:
         for key, own in members.items():
             if len(own) < 2 or self.groups[key].decided is not None:
                 continue
+            if len(walks(noun for i in own for noun in self.seen[i].roles)) < 2:
+                continue  # nothing to tell them apart by, which spares the looking at their company
             names = self.groups[key].forms
             traces = [
                 Trace(self.seen[i].roles, frozenset(self.beside[self.seen[i].article] - names), self.seen[i].topic)

@@ -20,11 +20,12 @@ from newsdigest.corpus.arrays import Ints
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
 from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.proposals import proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, in_time, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
 from newsdigest.corpus.telling import Decision, Ground, decisions, headlines, moment, tell
-from newsdigest.model import Digest, Entry, Person, Precision, Source, Story, Topic
+from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
 from newsdigest.workers import each
 
 MANY = 400  # new articles from which it is worth while to read them on all cores
@@ -35,6 +36,13 @@ def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, w
 
     ``workers`` is the number of processes that read new articles; 0 for one on each core.
     """
+    return join_and_propose(entries, authority, cache, workers)[0]
+
+
+def join_and_propose(
+    entries: Iterable[Entry], authority: Path, cache: Path | None = None, workers: int = 0
+) -> tuple[Digest, tuple[Proposal, ...]]:
+    """Join all articles, and find what the editor should decide about people."""
     with Memory(cache) as memory, uncollected():
         return digest_of(entries, authority, memory, workers)
 
@@ -54,18 +62,22 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0) -> Digest:
-    """Join all articles, computing only what is not remembered."""
+def digest_of(
+    entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0
+) -> tuple[Digest, tuple[Proposal, ...]]:
+    """Join all articles, computing only what is not remembered; also give what is proposed about people."""
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")
     outlets = sources.join(order, authority / "sources.yml")
     found = grouping(order, decided, memory, workers)
     holding = partial(_holding, found, {entry.slug: number for number, entry in enumerate(order)})
-    persons = people.unify(order, people.authority(authority / "people.yml"), holding)
+    told_of = people.authority(authority / "people.yml")
+    recognised = people.recognise(order, told_of, holding)
+    persons = people.unify(order, told_of, recognised)
     stories = told(found, decided, persons, outlets, memory)
     tagged = _tagged(order, found, known, outlets)
-    return Digest(
+    digest = Digest(
         entries=tagged,
         people=persons,
         topics=known,
@@ -75,6 +87,7 @@ def digest_of(entries: Iterable[Entry], authority: Path, memory: Memory, workers
         related=beside(found),
         moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
+    return digest, proposals(order, told_of, recognised)
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:

@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from newsdigest.annotation.lexicon import fold
 from newsdigest.annotation.names import without_titles
@@ -104,24 +106,41 @@ def _refuse_clashes(records: Sequence[Record]) -> None:
                 raise record.error(f"'{name}' is said to be and not to be this person", field="not_same_as")
 
 
+@lru_cache(maxsize=1 << 16)
 def _spelling(name: str) -> str:
     return re.sub(r"\s+", " ", fold(name)).strip()
 
 
-def unify(entries: Sequence[Entry], known: Sequence[Known] = (), holding: Holding | None = None) -> tuple[Person, ...]:
-    """Join the people of all articles, those in most articles first; ``holding`` is passed on to ``nobodies``.
+def unify(
+    entries: Sequence[Entry], known: Sequence[Known] = (), recognised: Recognised | None = None
+) -> tuple[Person, ...]:
+    """Join the people of all articles, those in most articles first.
 
     Only people whom an entry's ``people`` lists are taken: that is where an editor adds and deletes. Names that the
-    corpus takes for something else get no page.
+    corpus takes for something else get no page. ``recognised`` is what ``recognise`` found, if it was asked before.
     """
-    found = identity(entries, known)
-    none = nobodies(entries, found, holding)
+    found, none = recognised or recognise(entries, known)
     groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
     for each, key in zip(found.seen, found.keys, strict=True):
         if key not in none and not (isinstance(key, int) and known[key].ignore):
             groups[key].append((each.article, each.name))
-    people = [_person(entries, rows, key, known) for key, rows in groups.items()]
-    return _with_company(entries, _with_slugs(entries, people))
+    age = _ages(entries)
+    people = [_person(entries, sorted(rows, key=lambda row: age[row[0]]), key, known) for key, rows in groups.items()]
+    return _with_company(entries, _with_slugs(entries, people, age))
+
+
+class Recognised(NamedTuple):
+    """Who is who, and who is nobody."""
+
+    identity: Identity
+    nobodies: Mapping[Key, tuple[int, int]]
+    """Keys of names that are nobody's, each with how often it is marked as a person and how often not."""
+
+
+def recognise(entries: Sequence[Entry], known: Sequence[Known] = (), holding: Holding | None = None) -> Recognised:
+    """Find who is who and who is nobody; ``holding`` is passed on to ``nobodies``."""
+    found = identity(entries, known)
+    return Recognised(found, nobodies(entries, found, holding))
 
 
 def identity(entries: Sequence[Entry], known: Sequence[Known] = ()) -> Identity:
@@ -142,8 +161,8 @@ def _seen(article: int, entry: Entry) -> Iterator[Seen]:
     """Yield each person of an article with the nouns of the roles given there."""
     nouns: dict[str, set[str]] = defaultdict(set)
     for role in entry.annotations.roles:
-        if not PAST.search(role.text):
-            nouns[role.person].add(role_noun(role.text))
+        if noun := _present_noun(role.text):
+            nouns[role.person].add(noun)
     also: dict[str, set[str]] = defaultdict(set)
     for mention in entry.annotations.mentions:
         if mention.surface != mention.person and " " in mention.surface:
@@ -152,10 +171,15 @@ def _seen(article: int, entry: Entry) -> Iterator[Seen]:
         yield Seen(article, name, frozenset(nouns[name]), entry.topic, frozenset(also[name]))
 
 
+@lru_cache(maxsize=1 << 16)
+def _present_noun(role: str) -> str:
+    """Noun of a role; empty for what a person was."""
+    return "" if PAST.search(role) else role_noun(role)
+
+
 def _person(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], key: Key, known: Sequence[Known]) -> Person:
-    """Gather what all articles say of one person; the slug comes later."""
+    """Gather what all articles say of one person, the newest first; the slug comes later."""
     record = known[key] if isinstance(key, int) else None
-    rows = sorted(rows, key=lambda row: _newest_first(entries[row[0]]))
     names = Counter(name for _, name in rows)
     name = record.name if record else min(names, key=lambda each: (-_weight(each, names), -len(each), each))
     return Person(
@@ -185,6 +209,15 @@ def _weight(name: str, names: Mapping[str, int]) -> float:
     return names[name] if len(form(name).words) > 1 else names[name] / 1e6
 
 
+def _ages(entries: Sequence[Entry]) -> list[int]:
+    """Place of each article among all, the newest first."""
+    places = [0] * len(entries)
+    keys = list(map(_newest_first, entries))
+    for place, i in enumerate(sorted(range(len(entries)), key=keys.__getitem__)):
+        places[i] = place
+    return places
+
+
 def _newest_first(entry: Entry) -> tuple[bool, float, str]:
     moment = entry.article.published
     return moment is None, -_number(moment) if moment else 0.0, entry.slug
@@ -201,8 +234,13 @@ def _variants(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], name: s
     count: Counter[str] = Counter()
     for i, own in rows:
         surfaces = {mention.surface for mention in entries[i].annotations.mentions if mention.person == own}
-        count.update({own, *(re.sub(r"\s+", " ", without_titles(surface)) for surface in surfaces)})
+        count.update({own, *map(_untitled, surfaces)})
     return tuple(Variant(each, n) for each, n in sorted(count.items(), key=lambda kv: (kv[0] != name, -kv[1], kv[0])))
+
+
+@lru_cache(maxsize=1 << 16)
+def _untitled(surface: str) -> str:
+    return re.sub(r"\s+", " ", without_titles(surface))
 
 
 def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterable[DatedRole]:
@@ -218,13 +256,13 @@ def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterabl
     for roles in given.values():  # rows are newest first, and so are these
         newest = roles[0][1]
         dates = [role.first for _, role in roles if role.first is not None]
-        first, last = (min(dates, key=_number), max(dates, key=_number)) if dates else (None, None)
+        first, last = (dates[-1], dates[0]) if dates else (None, None)
         yield DatedRole(newest.text, first, last, newest.entry, newest.paragraph, newest.sentence)
 
 
-def _with_slugs(entries: Sequence[Entry], people: Sequence[Person]) -> list[Person]:
+def _with_slugs(entries: Sequence[Entry], people: Sequence[Person], age: Sequence[int]) -> list[Person]:
     """Give each person a slug; of namesakes, the one who was first in the news has the plain one, others a role."""
-    place = {entry.slug: _newest_first(entry) for entry in entries}
+    place = {entry.slug: number for entry, number in zip(entries, age, strict=True)}
     taken: set[str] = set()
     slugs: dict[int, str] = {}
     for i in sorted(range(len(people)), key=lambda i: (place[people[i].entries[-1]], people[i].name), reverse=True):

@@ -11,8 +11,7 @@ from itertools import pairwise
 
 from newsdigest.corpus.identity import Doubt, Form, Identity, Key, form
 from newsdigest.corpus.namesakes import fields
-from newsdigest.corpus.nobodies import nobodies
-from newsdigest.corpus.people import Known, identity
+from newsdigest.corpus.people import Known, Recognised, recognise
 from newsdigest.model import Entry, Proposal
 
 EXCERPT = 160
@@ -28,20 +27,24 @@ class _Corpus:
     entries: Sequence[Entry]
     known: Sequence[Known]
     identity: Identity
+    nobodies: Mapping[Key, tuple[int, int]]
     members: Mapping[Key, Sequence[int]]
     """Key → indexes of ``identity.seen``."""
 
 
-def proposals(entries: Sequence[Entry], known: Sequence[Known] = ()) -> tuple[Proposal, ...]:
+def proposals(
+    entries: Sequence[Entry], known: Sequence[Known] = (), recognised: Recognised | None = None
+) -> tuple[Proposal, ...]:
     """Find what an editor should decide: likely merges, suspected namesakes, doubtful people, in this order.
 
     Each carries its evidence and the lines to write into people.yml. What people.yml decides is not proposed again.
+    ``recognised`` is what ``recognise`` found in the same entries, if it was asked before.
     """
-    found = identity(entries, known)
+    found, none = recognised or recognise(entries, known)
     members: dict[Key, list[int]] = defaultdict(list)
     for i, key in enumerate(found.keys):
         members[key].append(i)
-    corpus = _Corpus(entries, known, found, members)
+    corpus = _Corpus(entries, known, found, none, members)
     return (*_merges(corpus), *_namesakes(corpus), *_doubtful(corpus))
 
 
@@ -123,7 +126,7 @@ def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
 
     Those that stand more often as something else; and one word, in one article, without a role and without words.
     """
-    none = nobodies(corpus.entries, corpus.identity)
+    none = corpus.nobodies
     for key, own in corpus.members.items():
         if key in none:
             name, (marked, unmarked) = corpus.identity.seen[own[0]].name, none[key]

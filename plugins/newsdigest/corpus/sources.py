@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,7 +48,7 @@ def fold(name: str) -> str:
 
 def outlet(article: Article, names: Mapping[str, str]) -> str:
     """Name the outlet of an article: as the editor calls it, else its publisher, else the host; may be empty."""
-    host = (urlsplit(article.source_url).hostname or "").lower()
+    host = _host(article.source_url.partition("://")[2].partition("/")[0])
     known = names.get(fold(article.publisher)) if article.publisher else None
     parts = host.split(".")
     above = (".".join(parts[start:]) for start in range(len(parts) - 1))
@@ -57,6 +58,12 @@ def outlet(article: Article, names: Mapping[str, str]) -> str:
         or article.publisher
         or host.removeprefix("www.")
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _host(address: str) -> str:
+    """Host in what stands between scheme and path of an address."""
+    return (urlsplit(f"//{address}").hostname or "").lower()
 
 
 def join(entries: Iterable[Entry], path: Path) -> tuple[Source, ...]:

@@ -20,11 +20,9 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import filing, pipeline, report, scheduling, store
-from newsdigest.corpus import people
-from newsdigest.corpus.joining import join
-from newsdigest.corpus.proposals import proposals
+from newsdigest.corpus.joining import join_and_propose
 from newsdigest.errors import NewsDigestError
-from newsdigest.model import Article, Digest, Entry
+from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
     addresses,
     citations,
@@ -94,8 +92,10 @@ class Build:
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
         shown = [entry for entry in entries if entry.status == "published"]
-        digest = join(shown, self._folders.authority, self._folders.cache, self.settings["DIGEST_WORKERS"])
-        self._report(outcome, shown, digest)
+        digest, proposed = join_and_propose(
+            shown, self._folders.authority, self._folders.cache, self.settings["DIGEST_WORKERS"]
+        )
+        self._report(outcome, shown, digest, proposed)
         joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
         pairs = zip(digest.entries, joined.entries, strict=True)
         self._library = Library(
@@ -104,12 +104,13 @@ class Build:
         self._library.versions = outcome.versions
         return list(joined.entries)
 
-    def _report(self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest) -> None:
+    def _report(
+        self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
+    ) -> None:
         """Write the operator's report; NewsDigestError where it holds what a strict build refuses."""
-        known = people.authority(self._folders.authority / "people.yml")
         texts = {name: filing.text_of(self._folders.articles / name) for name in outcome.edited}
-        proposed = report.of_people(proposals(shown, known))
-        found = report.compile_report(outcome, shown, joined.stories, proposed, texts)
+        about_people = report.of_people(proposed)
+        found = report.compile_report(outcome, shown, joined.stories, about_people, texts)
         page = self.output.folder.parent / self.settings["DIGEST_REPORT_PATH"] / "index.html"
         store.write_if_changed(page, report.as_html(found))
         if refused := found.strict(self.settings["DIGEST_STRICT"]):
