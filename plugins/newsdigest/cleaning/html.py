@@ -14,7 +14,7 @@ from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, 
 from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP
 from newsdigest.cleaning.decoding import utf8
-from newsdigest.cleaning.features import Clues, furniture, key
+from newsdigest.cleaning.features import Clues, key
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
 
@@ -121,11 +121,9 @@ def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: meta
                 fields.put("distributor", rights.distributor, "rights line", block.text)
                 verdicts[block.index] = "rights line"
                 break
-    for block in reversed(page.blocks[max(0, place - 2) : max(0, place)]):
-        text = block.text
-        linked = block.links == 1 and block.linked > 0.9 * len(text)
-        if linked and len(text) <= 30 and verdicts[block.index] != KEEP and not furniture(text)[0]:
-            fields.put("section", text, "line above the title", text)
+    if not fields.get("section"):
+        label = metadata.section_above(page.blocks, place)
+        fields.put("section", label, "line above the title", label)
     for block in page.blocks[:last]:
         if len(block.text) < 80 and not fields.get("section") and (section := byline.parse_section(block.text)):
             fields.put("section", section, "section line", block.text)

@@ -144,13 +144,15 @@ def gather(data: Structured, page: Page, titles: Sequence[tuple[str, str]], url:
     if titles:
         fields.put("title", titles[0][0], titles[0][1], titles[0][0])
     place = title_place(page.blocks, [title for title, _ in titles])
-    _publisher(data, urlsplit(url).hostname or "", fields)
+    _publisher(data, page, place, urlsplit(url).hostname or "", fields)
     _authors(data, page, place, fields)
     _dates(data, page, place, url, fields)
     for value in structured.texts(data.article.get("articleSection"))[:1]:
         fields.put("section", fold(value), "linked data: articleSection", value)
-    name, value = data.first("article:section", "og:article:section", "parsely-section", "section")
+    name, value = data.first("article:section", "og:article:section", "parsely-section", "section", "articlesection")
     fields.put("section", fold(value), name, value)
+    if not fields.get("section"):
+        fields.put("section", *_crumb(data, {key(title) for title, _ in titles}))
     _keywords(data, fields)
     name, value = data.first("og:description", "description", "twitter:description", "dc.description")
     fields.put("description", fold(_unescape(value)), name, value)
@@ -212,6 +214,27 @@ def _authors(data: Structured, page: Page, place: int, fields: Fields) -> None:
             break
     fields.put("credited", credited, *credit_source)
     fields.put("agency", next(filter(None, map(byline.agency, credited)), ""), *credit_source)
+    _complete(page, place, fields)
+
+
+def _complete(page: Page, place: int, fields: Fields) -> None:
+    """Take from the byline under the title what its machine-readable twin left out: an agency, further authors."""
+    names = fields.get("authors")
+    if not names or place < 0:
+        return
+    for block in page.blocks[place + 1 : place + _NEAR]:
+        text = block.text
+        read = byline.parse_byline(text) if len(text) < 120 and not block.opaque else None
+        if read and {key(name) for name in names} <= {key(name) for name in read.authors}:
+            publisher = fields.get("publisher")
+            fields.put("agency", read.agency if not _own(read.agency, publisher) else "", "byline", text)
+            shouted = read.authors[0].upper() in text  # an outlet or region in capitals beside a name is no author
+            alike = (name for name in read.authors if (name.upper() in text) == shouted)
+            persons = tuple(name for name in alike if not _own(name, publisher))
+            if len(persons) > len(names):
+                fields.values["authors"] = persons
+                fields.evidence.append(Evidence("authors", "byline", fold(text)))
+            return
 
 
 def _read_names(
@@ -345,13 +368,81 @@ def _first_date(name: str, sources: Iterable[tuple[str, str]], language: str, fi
     fields.put(name, best, *evidence)
 
 
-def _publisher(data: Structured, host: str, fields: Fields) -> None:
-    """Name the outlet: its name in linked data or og:site_name; the host where the page names none."""
+def _publisher(data: Structured, page: Page, place: int, host: str, fields: Fields) -> None:
+    """Name the outlet: in linked data, og:site_name or the page's title; the host where the page names none."""
     for name in structured.texts(data.follow(data.article.get("publisher")))[:1]:
         fields.put("publisher", fold(_unescape(name)), "linked data: publisher", name)
     name, site = data.first("og:site_name", "application-name", "publisher", "dc.publisher")
     fields.put("publisher", fold(_unescape(site)), name, site)
+    if not fields.get("publisher"):
+        site = _site_in_title(data.title, fields.get("title"), page, place)
+        fields.put("publisher", site, "end of the page title that the page's head or foot repeats", data.title)
     fields.put("publisher", host.removeprefix("www."), "host of the address", host)
+
+
+def _site_in_title(title: str, headline: str, page: Page, place: int) -> str:
+    """Find the part beside the headline in the page's title that stands above it on the page, or in a rights line."""
+    parts = _SEPARATOR.split(fold(title))
+    if len(parts) < 2 or place < 0:
+        return ""
+    around = [block.text for block in page.blocks[:place] if len(block.text) < 200]
+    around += [block.text.partition("©")[2] for block in page.blocks[place:] if "©" in block.text]
+    told = {key(text)[:100] for text in around}
+    for part in (parts[-1], parts[0]):
+        own = key(part)
+        able = 2 < len(part) <= 40 and own and own not in key(headline)
+        if able and any(f" {own} " in f" {text[: len(own) + 60]} " for text in told):
+            return part
+    return ""
+
+
+_AT_HOME: Final = frozenset(("home", "homepage", "start", "startseite", "accueil", "inicio", "início", "portada"))
+_LABEL: Final = 30  # characters of a section's name at most
+
+
+def _crumb(data: Structured, titles: set[str]) -> tuple[str, str, str]:
+    """Give the last step before the article of the page's breadcrumb in linked data, with rule and text."""
+    for trail in data.nodes.get("breadcrumblist", ()):
+        steps = trail.get("itemListElement")
+        named = [structured.texts(step) or structured.texts(_item(step)) for step in _as_list(steps)]
+        names = [fold(_unescape(name[0])) for name in named if name]
+        fit = [name for name in names if len(name) <= _LABEL and key(name) not in _AT_HOME and key(name) not in titles]
+        if fit and names[0] != fit[-1]:
+            return fit[-1], "linked data: breadcrumb", " > ".join(names)
+    return "", "", ""
+
+
+def _item(step: Any) -> Any:
+    return step.get("item") if isinstance(step, dict) else None
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def section_above(blocks: Sequence[Candidate], place: int) -> str:
+    """Find the section's name right above the title: a link as a whole, or what also stands in the navigation."""
+    above = blocks[max(0, place - 3) : max(0, place)]
+    menu = {key(part) for block in blocks[: max(0, place - 1)] for part in _MENU.split(block.text[:400])}
+    for distance, block in enumerate(reversed(above)):
+        text = block.text
+        if len(text) > _LABEL or len(text.split()) > 4 or block.opaque or not text[:1].isalpha():
+            continue
+        if key(text) in _AT_HOME or any(character.isdigit() for character in text) or furniture(text)[0]:
+            continue
+        linked = block.links <= 1 and block.linked > 0.9 * len(text)
+        if (linked and distance < 2) or (distance == 0 and key(text) in menu and not _listed_again(blocks, place - 1)):
+            return text
+    return ""
+
+
+def _listed_again(blocks: Sequence[Candidate], at: int) -> bool:
+    """Whether a block stands as it stood before, after the same one: the menu comes a second time."""
+    pair = [block.text for block in blocks[max(0, at - 1) : at + 1]]
+    return any([block.text for block in blocks[number : number + 2]] == pair for number in range(at - 1))
+
+
+_MENU: Final = re.compile(r"\s*[|•·»›>/]\s*")
 
 
 def _keywords(data: Structured, fields: Fields) -> None:

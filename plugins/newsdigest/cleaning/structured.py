@@ -84,11 +84,29 @@ def read(root: etree._Element) -> Structured:  # noqa: PLR0912 -- one branch a k
                     nodes.setdefault(kind, []).append(node)
                 if isinstance(node.get("@id"), str):
                     ids.setdefault(node["@id"], node)
+    for name, value in _microdata(root):
+        meta.setdefault(name, []).append(value)
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     articles = [node for kind, found in nodes.items() if kind in ARTICLE_TYPES for node in found]
     # Lists of teasers repeat the type with little more than a headline: the article is the node that says most.
     article = max(articles, key=_richness, default={})
     return Structured(meta, title, canonical, language, article, nodes, ids)
+
+
+_LONGEST_NAME: Final = 80  # characters
+_MARKED = etree.XPath("//*[@itemprop='articleSection' or @itemprop='publisher'][not(self::meta)]")
+
+
+def _microdata(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Section and publisher as microdata in the text of the page, names in lower case."""
+    found: list[etree._Element] = _MARKED(root)  # type: ignore[assignment]
+    for element in found[:4]:
+        named = element
+        if element.get("itemscope") is not None:
+            named = next((one for one in element.iter("*") if one.get("itemprop") == "name"), element)
+        text = named.get("content") or " ".join("".join(str(text) for text in named.itertext()).split())
+        if 0 < len(text) <= _LONGEST_NAME:
+            yield str(element.get("itemprop")).lower(), text
 
 
 def _richness(node: dict[str, Any]) -> int:
