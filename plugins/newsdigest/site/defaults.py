@@ -12,6 +12,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from newsdigest.errors import SettingsError
 from newsdigest.report import KINDS
+from newsdigest.site.templating import Once
 
 Settings = dict[str, Any]
 
@@ -134,6 +135,7 @@ def complete(settings: Settings) -> None:
         **settings["JINJA_ENVIRONMENT"],
         "autoescape": True,  # titles come from scrapes: `<script>` must stay text
         "undefined": StrictUndefined,
+        "extensions": [*settings["JINJA_ENVIRONMENT"].get("extensions", ()), Once],
     }
 
 

@@ -10,12 +10,10 @@ from typing import Any
 
 import pelican
 from jinja2 import Environment, TemplateNotFound
-from jinja2.runtime import Context as JinjaContext
-from jinja2.utils import missing
 from markupsafe import Markup
 
 from newsdigest.model import Day, Digest, Entry, Person, Source, Story, Topic
-from newsdigest.site import addresses, body, linked_data, pages
+from newsdigest.site import addresses, body, linked_data, pages, templating
 from newsdigest.site.citations import citation
 from newsdigest.site.defaults import OPTIONAL, Settings
 from newsdigest.site.feeds import OWN_FEED, feeds_of
@@ -35,19 +33,6 @@ POLICY = (
 OWN_NAMES = {name: frozenset((name,)) for name in OWN_FEED}
 PELICAN = str(Path(pelican.__file__).parent)
 ROOTED = ("404",)  # shown at any address, so its links start from the root
-
-
-class PageContext(JinjaContext):
-    """Looks names up in the page's own values first, then among those that all pages share.
-
-    Jinja would copy the shared ones, some three hundred, for every page and every partial in it.
-    """
-
-    def resolve_or_missing(self, key: str) -> Any:
-        """Return the value of a name, or ``missing``."""
-        found = super().resolve_or_missing(key)
-        shared: Mapping[str, Any] = self.environment.shared_values  # type: ignore[attr-defined]
-        return shared.get(key, missing) if found is missing else found
 
 
 class Watched:
@@ -89,8 +74,8 @@ class Renderer:
         self.locale = locale_of(settings["DEFAULT_LANG"])
         self.texts = read_texts(Path(settings["THEME"]) / "translations", settings["DEFAULT_LANG"])
         environment.filters.update(filters(self.texts, self.locale))
-        environment.context_class = PageContext
-        environment.shared_values = {  # type: ignore[attr-defined]
+        texts = lru_cache(maxsize=50_000)(partial(text, self.texts, self.locale))
+        shared = {
             **OPTIONAL,
             **{name: value for name, value in settings.items() if name.isupper()},
             **settings["JINJA_GLOBALS"],
@@ -105,13 +90,27 @@ class Renderer:
             ),
             "url": self.url,
             "static": self.static,
-            "t": lru_cache(maxsize=50_000)(partial(text, self.texts, self.locale)),
+            "t": texts,
             "pages": menu,
             "csp": self.policy,
         }
+        pieces = templating.Pieces(self._begin_piece, lambda: self.root, self._touch)
+        templating.prepare(environment, shared, frozenset({self.url, self.static, texts}), pieces)
 
     def _touch(self) -> None:
         self.touched = True
+
+    def _begin_piece(self, root: str) -> Callable[[], bool]:
+        """Go on with another root; return what goes back and tells whether what was made looked beyond its keys."""
+        before = self.root, self.touched
+        self.root, self.touched = root, False
+
+        def end() -> bool:
+            touched = self.touched
+            self.root, self.touched = before
+            return touched
+
+        return end
 
     def _watched(self, look_up: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """Return the look-up, remembering that it was used."""
