@@ -10,7 +10,7 @@ from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG as READ
 
 from newsdigest.cleaning.markdown import paragraphs
-from newsdigest.model import Annotations
+from newsdigest.model import Annotations, Mention
 from newsdigest.site import body
 
 EVERYTHING = """\
@@ -148,13 +148,48 @@ BLOCKS = st.sampled_from(
         "-- dashes -- and ... dots (c)",
     ]
 )
+# Bits of lines, so that every sign stands beside every other.
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "word",
+            "Word",
+            " ",
+            " ",
+            "*",
+            "**",
+            "_",
+            "[",
+            "](",
+            ")",
+            "[label](https://x.example/a_b?c=1&d=2)",
+            "\\\\",
+            "\\*",
+        ]
+        + ["\\_", "\\#", "&", "&lt;", "&copy;", "<", ">", "`", "!", "#", "{", "}", "|", "~", "^", "  \n", "(", "-", ":"]
+        + [
+            "”",
+            "\u00a0",
+            "1",
+            ".",
+            "“",
+            "*em*",
+            "**strong**",
+            "[*a*](u)",
+            "*[a](u)*",
+            "@x.example",
+            "https://x.example",
+        ]
+    ),
+    max_size=14,
+).map("".join)
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters="*_`[]<>&#-+.1() \n:|~\\!{}\"'"), max_size=60
 )
 
 
-@hypothesis.given(st.lists(st.one_of(BLOCKS, TEXTS), max_size=8))
-@hypothesis.settings(max_examples=150, deadline=None)
+@hypothesis.given(st.lists(st.one_of(BLOCKS, TEXTS, LINES), max_size=8))
+@hypothesis.settings(max_examples=300, deadline=None)
 def test_the_fast_way_gives_what_python_markdown_gives(blocks):
     """Whatever the blocks and their neighbours, the HTML is the reference's."""
     text = "\n\n".join(blocks)
@@ -162,3 +197,22 @@ def test_the_fast_way_gives_what_python_markdown_gives(blocks):
     extensions = [name for name in configured["extension_configs"] if name != "markdown.extensions.meta"]
     reference = Markdown(**{**configured, "extensions": extensions})
     assert body.reader(READ)(text) == reference.convert(text)
+    smart = {"extensions": ["extra", "smarty"], "output_format": "html5"}
+    assert body.reader({"MARKDOWN": smart})(text) == Markdown(**smart).convert(text)
+
+
+@hypothesis.given(st.lists(st.one_of(BLOCKS, TEXTS, LINES), min_size=1, max_size=5), st.data())
+@hypothesis.settings(max_examples=150, deadline=None)
+def test_plain_articles_come_out_as_all_do(blocks, data):
+    """The short way for text without markup is the long one through the sanitiser, byte for byte."""
+    text = "\n\n".join(blocks)
+    spots = st.tuples(st.integers(0, len(text)), st.integers(1, 12), st.sampled_from("ab"))
+    mentions = tuple(Mention(at, at + length, "x", who) for at, length, who in sorted(data.draw(st.lists(spots))))
+    entry = factory.entry("x", annotations=Annotations(mentions=mentions))
+    entry = replace(entry, article=replace(entry.article, body=text), paragraphs=paragraphs(text))
+    read = body.reader(READ)
+
+    def link(name):
+        return name, f"people/{name}?&"
+
+    assert body.page_html(read, entry, link) == body.anchored(body.sanitised(read(text)), entry, link)

@@ -62,7 +62,7 @@ class Renderer:
         self.touched = False
         self._menu = menu
         self._search = search
-        self._convert = body.reader(settings)
+        self._read = body.reader(settings)
         self._templates: dict[str, Any] = {}
         self._present: dict[str, bool] = {}
         self._names: dict[str, frozenset[str] | None] = {}
@@ -213,10 +213,6 @@ class Renderer:
 
     def article_html(self, entry: Entry) -> str:
         """Return the safe HTML of an article's body, as far as its source's rights go."""
-        if mode_of(self.library.source_of(entry.slug)) == FULL:
-            safe = body.sanitised(self._convert(entry.article.body))
-        else:
-            safe = body.from_paragraphs(entry.paragraphs)
         here = self.library.people_of.get(entry.slug, {})
         listed = {person.slug for person in self.library.people_here(entry)}
 
@@ -226,7 +222,9 @@ class Renderer:
                 return None
             return person.slug, self.path(self.library.person_link(person).path)
 
-        return body.anchored(safe, entry, link)
+        if mode_of(self.library.source_of(entry.slug)) == FULL:
+            return body.page_html(self._read, entry, link)
+        return body.anchored(body.from_paragraphs(entry.paragraphs), entry, link)
 
     def info(self, page: Page, context: Mapping[str, Any]) -> PageInfo:
         """Return what a template is told about its page."""
