@@ -149,40 +149,49 @@ BLOCKS = st.sampled_from(
     ]
 )
 # Bits of lines, so that every sign stands beside every other.
-LINES = st.lists(
-    st.sampled_from(
-        [
-            "word",
-            "Word",
-            " ",
-            " ",
-            "*",
-            "**",
-            "_",
-            "[",
-            "](",
-            ")",
-            "[label](https://x.example/a_b?c=1&d=2)",
-            "\\\\",
-            "\\*",
-        ]
-        + ["\\_", "\\#", "&", "&lt;", "&copy;", "<", ">", "`", "!", "#", "{", "}", "|", "~", "^", "  \n", "(", "-", ":"]
-        + [
-            "”",
-            "\u00a0",
-            "1",
-            ".",
-            "“",
-            "*em*",
-            "**strong**",
-            "[*a*](u)",
-            "*[a](u)*",
-            "@x.example",
-            "https://x.example",
-        ]
-    ),
-    max_size=14,
-).map("".join)
+SIGNS = (
+    " ",
+    "*",
+    "**",
+    "_",
+    "[",
+    "](",
+    ")",
+    r"\\",
+    r"\*",
+    r"\_",
+    r"\#",
+    "&",
+    "&lt;",
+    "&copy;",
+    "<",
+    ">",
+    "`",
+    "!",
+    "#",
+)
+MORE = (
+    "{",
+    "}",
+    "|",
+    "~",
+    "^",
+    "  \n",
+    "(",
+    "-",
+    ":",
+    "”",
+    "1",
+    ".",
+    "“",
+    "\u00a0",
+    "word",
+    "Word",
+    "*em*",
+    "**strong**",
+)
+LINKS = ("[label](https://x.example/a_b?c=1&d=2)", "[*a*](u)", "*[a](u)*", "@x.example", "https://x.example")
+LINES = st.lists(st.sampled_from(SIGNS + MORE + LINKS), max_size=14).map("".join)
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters="*_`[]<>&#-+.1() \n:|~\\!{}\"'"), max_size=60
 )

@@ -37,19 +37,15 @@ BLOCKS = frozenset(
 
 # The sanitiser writes attributes in double quotes, so this finds whole tags.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
-# A line that is a paragraph or a heading whatever stands around it: it begins with a letter, a quotation mark or a
-# number that makes no list. Definitions (of links, abbreviations, notes) and indented text begin otherwise.
-_BEGINNING = r"(?:[^\W\d_]|[“‘«„\"'(]|\d+(?![\d.)]))"
-_BLOCK = re.compile(rf"(?:#{{2,6}} )?{_BEGINNING}[^\n]*\Z")
-# Of those, one without any sign that Markdown, any of its usual extensions, or HTML know.
-_PLAIN = re.compile(r"(?!#)[^\n*_`\[\]<>&\\|~^$={}#!+:/@\x00-\x1f\x7f-\xa0-]*(?<! )\Z")
-
-# The same where only the extensions are on that Pelican turns on: more may begin a line, an escape, a link and emphasis
-# among it; its lines may be joined by hard breaks; "-", ":" and "/" inside a line are like any letter.
+# Where only the extensions are on that Pelican turns on, a line that begins so is a paragraph or a heading whatever
+# stands around it: not with what may begin a list, a table, a definition, a note or indented text. Hard breaks may
+# join several.
 _EXTENSIONS = frozenset(f"markdown.extensions.{name}" for name in ("codehilite", "extra", "meta"))
-_BEGINNING = r"(?:[^\s#>+*|:=~`<&{}!\[\\_\d\x00-\x1f\x7f-\x9f-]|\d+(?![\d.)])|\\|\*(?=[^\s*\[])|\*\*(?=[^\s*])|\[[^\]^][^\]]*\]\()"
-_KNOWN_BLOCK = re.compile(rf"(?:#{{2,6}} )?{_BEGINNING}[^\n]*(?:  \n{_BEGINNING}[^\n]*)*\Z")
-_KNOWN_PLAIN = re.compile(r"(?!#)[^\n*_`\[\]<>&\\{}\x00-\x1f\x7f-\xa0]*(?<! )\Z")
+_LETTER = r"[^\s#>+*|:=~`<&{}!\[\\_\d\x00-\x1f\x7f-\x9f-]"
+_BEGINNING = rf"(?:{_LETTER}|\d+(?![\d.)])|\\|\*(?=[^\s*\[])|\*\*(?=[^\s*])|\[[^\]^][^\]]*\]\()"
+_BLOCK = re.compile(rf"(?:#{{2,6}} )?{_BEGINNING}[^\n]*(?:  \n{_BEGINNING}[^\n]*)*\Z")
+# Of those, one without any sign that Markdown, these extensions, or HTML know.
+_PLAIN = re.compile(r"(?!#)[^\n*_`\[\]<>&\\{}\x00-\x1f\x7f-\xa0]*(?<! )\Z")
 # What cleaning writes inside a line beside text: escapes, links, emphasis, hard breaks, entities.
 _INLINE = re.compile(
     r"""\\(?P<escaped>[\\`*_{}\[\]()>#+.!-])
@@ -79,11 +75,11 @@ class Reader:
 
     def __call__(self, text: str) -> str:
         """Return the unsafe HTML of a text."""
-        return convert(self.reference, text, known=self.known)
+        return convert(self.reference, text) if self.known else self.reference(text)
 
     def is_plain(self, block: str) -> bool:
         """Tell whether a block is a paragraph of nothing but text."""
-        return (_BLOCK.match(block) and (_KNOWN_PLAIN if self.known else _PLAIN).match(block)) is not None
+        return self.known and _BLOCK.match(block) is not None and _PLAIN.match(block) is not None
 
 
 def reader(settings: Mapping[str, Any]) -> Reader:
@@ -104,39 +100,30 @@ def reader(settings: Mapping[str, Any]) -> Reader:
     return Reader(reference, known)
 
 
-def convert(reference: Callable[[str], str], text: str, *, known: bool = False) -> str:
-    """Turn Markdown into HTML as ``reference`` does, which is asked only for what is not simple.
+def convert(reference: Callable[[str], str], text: str) -> str:
+    """Turn Markdown into HTML as ``reference`` with Pelican's usual extensions does, which is asked only for the rest.
 
     In text that has nothing but paragraphs and headings, no block has a say in how another one is read, so each is
-    turned on its own. Where ``reference`` has no extensions but Pelican's usual ones (``known``), so is what stands
-    between lists, quotations and tables, with the links and emphasis that cleaning writes. That takes a fortieth of
-    the time, and is most of what the plugin writes.
+    turned on its own, with the links and emphasis that cleaning writes. So is what stands between lists, quotations and
+    tables. That takes a fortieth of the time, and is most of what the plugin writes.
     """
     blocks = text.strip("\n").split("\n\n")
-    if not known:
-        return (
-            "\n".join(_block(reference, each) for each in blocks) if all(map(_BLOCK.match, blocks)) else reference(text)
-        )
-    alone = [_KNOWN_BLOCK.match(block) is not None for block in blocks]
+    alone = [_BLOCK.match(block) is not None for block in blocks]
     if all(alone):
-        return "\n".join([_known_block(reference, block) for block in blocks])
+        return "\n".join([_block(reference, block) for block in blocks])
     if _FAR.search(text) or not all(one or _LIKE.match(block) for one, block in zip(alone, blocks, strict=True)):
         return reference(text)
     made = []
     for one, group in groupby(zip(alone, blocks, strict=True), key=itemgetter(0)):
         found = [block for _, block in group]
-        made += [_known_block(reference, block) for block in found] if one else [reference("\n\n".join(found))]
-    return "\n".join(made)
+        made += [_block(reference, block) for block in found] if one else [reference("\n\n".join(found))]
+    # Code is set off by one more line end, which falls away at the end of a text.
+    return reference(text) if any("<pre" in block for block in made) else "\n".join(made)
 
 
 def _block(reference: Callable[[str], str], block: str) -> str:
-    """Turn one paragraph or heading into HTML."""
-    return f"<p>{block}</p>" if _PLAIN.match(block) else reference(block)
-
-
-def _known_block(reference: Callable[[str], str], block: str) -> str:
     """Turn one paragraph or heading into HTML, with what cleaning writes inside one."""
-    if _KNOWN_PLAIN.match(block):
+    if _PLAIN.match(block):
         return f"<p>{block}</p>"
     level = len(block) - len(block.lstrip("#"))
     text = block[level + 1 :] if level else block

@@ -117,7 +117,7 @@ class Pieces:
 class Once(Extension):
     """``{% once key, key %} … {% endonce %}``: a piece of a page that is made once for each combination of keys."""
 
-    tags = {"once"}
+    tags = {"once"}  # noqa: RUF012 -- as Jinja declares it
 
     def parse(self, parser: Parser) -> nodes.Node:
         """Turn the block into a call that has its content as a function."""
