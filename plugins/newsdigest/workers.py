@@ -30,7 +30,6 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int =
     count = processes or os.cpu_count() or 1
     if count == 1 or len(items) < few or sys.platform in ("win32", "darwin"):
         return [work(item) for item in items]
-    gc.collect()
     gc.freeze()  # the collector would touch, and so copy, every page that the workers share
     readers = [_fork(work, items[start::count]) for start in range(1, count)]
     try:

@@ -58,9 +58,8 @@ class Part:
     key: str
     names: tuple[str, ...]
     thing: Any
-    fingerprint: Callable[[Any], tuple[str, Any]]
-    """Returns the fingerprint, and what ``make`` goes on with."""
-    make: Callable[[Any, Any], tuple[tuple[bytes, ...], bool]]
+    fingerprint: Callable[[Any], str]
+    make: Callable[[Any], tuple[tuple[bytes, ...], bool]]
     """Returns the bytes of each file, and whether the fingerprint tells all they were made from."""
 
 
@@ -148,8 +147,12 @@ class Build:
         self._library.record_stamp = record_stamps(self._folders)
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
-            done = each(self._do, parts, self.settings["DIGEST_WORKERS"])
-        self._parts = {part.key: fingerprint for part, fingerprint in zip(parts, done, strict=True)}
+            # Fingerprints share most of what they are made from, so that one process makes them soonest.
+            fingerprints = {part.key: part.fingerprint(part.thing) for part in parts}
+            stale = [part for part in parts if not self._is_fresh(part, fingerprints[part.key])]
+            sure = each(self._make, stale, self.settings["DIGEST_WORKERS"])
+        unsure = {part.key: "" for part, told in zip(stale, sure, strict=True) if not told}
+        self._parts = fingerprints | unsure
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -179,15 +182,12 @@ class Build:
                 self._renderer.root = self._renderer.root_of(page)
                 yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
 
-    def _do(self, part: Part) -> str:
-        """Make one part if it must be; return its fingerprint, empty where that does not tell all."""
-        fingerprint, going = part.fingerprint(part.thing)
-        if self._is_fresh(part, fingerprint):
-            return fingerprint
-        files, sure = part.make(part.thing, going)
+    def _make(self, part: Part) -> bool:
+        """Make one part; return whether its fingerprint tells all that it was made from."""
+        files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._made)
-        return fingerprint if sure else ""
+        return sure
 
     def _is_fresh(self, part: Part, fingerprint: str) -> bool:
         """Tell whether a part is as the last build left it, and would be made the same."""
@@ -204,11 +204,11 @@ class Build:
             names += citations.files(self._library.view(page.arguments[0])).values()
         return Part(page.path, tuple(names), page, self._page_fingerprint, self._page_files)
 
-    def _page_fingerprint(self, page: Page) -> tuple[str, Any]:
-        context = self._renderer.context(page)
-        return self._renderer.fingerprint(page, context), context
+    def _page_fingerprint(self, page: Page) -> str:
+        return self._renderer.fingerprint(page, self._renderer.context(page))
 
-    def _page_files(self, page: Page, context: pages.Context) -> tuple[tuple[bytes, ...], bool]:
+    def _page_files(self, page: Page) -> tuple[tuple[bytes, ...], bool]:
+        context = self._renderer.context(page)
         html = self._renderer.fill(page, context).encode()
         sure = not self._renderer.touched
         reference = context.get("citation")
@@ -221,11 +221,11 @@ class Build:
         """Return the part that a list's feeds are."""
         names = (channel.feed.atom, channel.feed.json)
 
-        def fingerprint(channel: feeds.Channel) -> tuple[str, None]:
+        def fingerprint(channel: feeds.Channel) -> str:
             inputs = feeds.inputs(self._library, channel)
-            return self._renderer.fingerprint_of(channel.title, channel.path, *inputs), None
+            return self._renderer.fingerprint_of(channel.title, channel.path, *inputs)
 
-        def make(channel: feeds.Channel, _: None) -> tuple[tuple[bytes, ...], bool]:
+        def make(channel: feeds.Channel) -> tuple[tuple[bytes, ...], bool]:
             self._renderer.root = self._renderer.site_root
             return feeds.both(self._library, channel, self._renderer.article_html), True
 
@@ -242,7 +242,7 @@ class Build:
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
-        return Part(f"file:{name}", (name,), None, lambda _: (stamp, None), lambda *_: ((make(),), True))
+        return Part(f"file:{name}", (name,), None, lambda _: stamp, lambda _: ((make(),), True))
 
     # Ending
 

@@ -52,4 +52,4 @@ def _placed(entry: Entry, path: str, said: tuple[str, ...]) -> tuple[Addition, .
 
 def _stamp(library: Library, slugs: list[str]) -> str:
     """Return a text that differs whenever one of the articles, or how it is listed, does."""
-    return " ".join(f"{library.entry_stamp(library.whole(slug))} {library.view(slug)}" for slug in slugs)
+    return " ".join(f"{library.entry_stamp(library.whole(slug))} {library.view_stamp(slug)}" for slug in slugs)

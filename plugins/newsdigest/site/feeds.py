@@ -197,8 +197,7 @@ def both(library: Library, channel: Channel, html: Callable[[Entry], str]) -> tu
 
 def inputs(library: Library, channel: Channel) -> tuple[Any, ...]:
     """Return what a list's feeds are made from."""
-    slugs = _newest(library, channel)
-    return (*(library.entry_stamp(library.entries[slug]) for slug in slugs), *map(library.view, slugs))
+    return tuple(map(library.text_stamp, _newest(library, channel)))
 
 
 def _newest(library: Library, channel: Channel) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ class Stamped:
     make: Callable[[], Any]
     stamp: str
 
+    def __call__(self) -> Any:
+        """Make the value."""
+        return self.make()
+
 
 class Fingerprints:
     """Makes fingerprints of contexts; remembers those of the values that stand in many."""

@@ -28,7 +28,7 @@ from newsdigest.model import (
     Version,
 )
 from newsdigest.site import addresses
-from newsdigest.site.fingerprints import digest
+from newsdigest.site.fingerprints import Fingerprints, digest
 from newsdigest.site.views import (
     Bin,
     CountView,
@@ -85,9 +85,13 @@ class Library:
         self.record_stamp: Callable[[str], str] = lambda _: ""
         self.kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.feed_items: Any = None
+        self.fingerprints = Fingerprints()
         self.exported: tuple[Export, ...] = ()
         self._links: dict[str, Link] = {}
         self._views: dict[str, EntryView] = {}
+        self._view_stamps: dict[str, str] = {}
+        self._text_stamps: dict[str, str] = {}
+        self._story_stamps: dict[str, str] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
 
     # Look-ups
@@ -230,6 +234,61 @@ class Library:
         own = entry.stamp or digest(repr(entry))
         return "|".join((own, source.rights if source else "", entry.topic, *entry.tags, "|", *entry.people))
 
+    # Stamps: short texts that differ whenever what they stand for does, much cheaper than to make it
+
+    def view_stamp(self, slug: str) -> str:
+        """Stand for all that lists show of an article, and all that they count."""
+        stamp = self._view_stamps.get(slug)
+        if stamp is None:
+            entry = self.entries[slug]
+            tags = [(tag, self.tag_slugs[tag]) for tag in entry.tags]
+            stamp = self._view_stamps[slug] = self.fingerprints.of(self.view(slug), entry.topic, tags)
+        return stamp
+
+    def text_stamp(self, slug: str) -> str:
+        """Stand for all that is known of an article: its text, how it is listed, and who is named in it."""
+        stamp = self._text_stamps.get(slug)
+        if stamp is None:
+            here = sorted((name, who.slug, who.name) for name, who in self.people_of.get(slug, {}).items())
+            parts = self.entry_stamp(self.entries[slug]), self.view_stamp(slug), repr(here)
+            stamp = self._text_stamps[slug] = digest("|".join(parts))
+        return stamp
+
+    @once
+    def list_stamp(self, slugs: tuple[str, ...]) -> str:
+        """Stand for a list of articles and all that is counted in it."""
+        return digest("".join(map(self.view_stamp, slugs)))
+
+    @once
+    def texts_stamp(self, slugs: tuple[str, ...]) -> str:
+        """Stand for the texts of several articles."""
+        return digest("".join(map(self.text_stamp, slugs)))
+
+    def person_stamp(self, who: Person) -> str:
+        """Stand for all that is known of a person."""
+        own = self.fingerprints.of(who.slug, who.name, who.variants, who.wikidata, who.roles, who.company)
+        return f"{own} {self.texts_stamp(who.entries)}"
+
+    def story_stamp(self, story: Story) -> str:
+        """Stand for a story as lists show it."""
+        stamp = self._story_stamps.get(story.slug)
+        if stamp is None:
+            people = tuple((slug, self.people[slug].name) for slug in story.people if slug in self.people)
+            stamp = self.fingerprints.of(story, people, self.list_stamp(story.entries))
+            self._story_stamps[story.slug] = stamp
+        return stamp
+
+    def day_stamp(self, day: Day) -> str:
+        """Stand for a day as its page shows it."""
+        stories = [self.story_stamp(self.stories[slug]) for slug in day.stories]
+        people = tuple(self.people[trend.key].name for trend in day.people if trend.key in self.people)
+        return self.fingerprints.of(day, stories, people, self.topics_stamp, self.list_stamp(day.entries))
+
+    @cached_property
+    def topics_stamp(self) -> str:
+        """Stand for all topics, and for the names of the sources."""
+        return self.fingerprints.of(self.digest.topics, [(found.slug, found.name) for found in self.digest.sources])
+
     # Links
 
     def person_link(self, person: Person) -> Link:
@@ -304,6 +363,11 @@ class Library:
         slugs = tuple(slugs)
         present = set(slugs) if self._lead else ()
         return tuple(self.view(slug) for slug in slugs if self._lead.get(slug) not in present)
+
+    @once
+    def all_views(self, slugs: tuple[str, ...]) -> tuple[EntryView, ...]:
+        """Return the articles of a long list, for each of its pages."""
+        return self.views(slugs)
 
     def newest_first(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """Slugs in the order of the digest."""
@@ -413,9 +477,9 @@ class Library:
         span = self._dates[:1] + self._dates[-1:] if whole else []
         return coverage([self.entries[slug].article.published for slug in slugs], span)
 
-    def listing(self, slugs: Sequence[str], path: str, number: int) -> Listing:
+    def listing(self, slugs: tuple[str, ...], path: str, number: int) -> Listing:
         """One page of a list of articles; ``path`` is the list's first page."""
-        views = self.views(slugs)
+        views = self.all_views(slugs)
         size = self.page_size
         pages = max(1, -(-len(views) // size))
         start = (number - 1) * size

@@ -101,10 +101,7 @@ def put(folder: Path, name: str, data: bytes, made: set[str]) -> bool:
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         pass
     target = os.path.join(folder, MADE, name)  # noqa: PTH118
-    parent = os.path.dirname(target)  # noqa: PTH120
-    if parent not in made:
-        os.makedirs(parent, exist_ok=True)  # noqa: PTH103
-        made.add(parent)
+    _make(os.path.dirname(target), made)  # noqa: PTH120
     with open(target, "wb") as file:  # noqa: PTH123
         file.write(data)
     return True
@@ -126,6 +123,21 @@ def _put_new(made: Path, folder: Path) -> list[str]:
             else:
                 changed.append(name)
     return changed
+
+
+def _make(folder: str, made: set[str]) -> None:
+    """Make a folder and those above it, asking the system only for those that are not known to exist."""
+    if folder in made:
+        return
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileNotFoundError:
+        _make(os.path.dirname(folder), made)  # noqa: PTH120
+        _make(folder, made)
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise
+    made.add(folder)
 
 
 def files(folder: Path) -> Iterator[str]:

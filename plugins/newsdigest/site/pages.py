@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
@@ -25,7 +26,6 @@ from newsdigest.site.views import (
     QuoteView,
     RoleView,
     SourceView,
-    StoryView,
     TopicView,
     YearView,
 )
@@ -34,6 +34,7 @@ LATEST, STORIES, RELATED, LEADING, DAYS_BACK, DAYS_SHOWN = 10, 10, 6, 24, 30, 2
 KEY_QUOTES, STANDS_ALONE = 4, 6  # quotes; words
 
 Context = dict[str, "Callable[[], Any] | Stamped"]
+"""What a template is given, by name. What is costly to make has a stamp, so that an unchanged page need not make it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,20 @@ def _paged(library: Library, path: str, template: str, key: Any, slugs: tuple[st
 # The contexts, one function a template: names with functions, so that a template pays for what it uses
 
 
+def listing(library: Library, slugs: tuple[str, ...], path: str, number: int) -> Stamped:
+    """Return one page of a list of articles."""
+    return Stamped(lambda: library.listing(slugs, path, number), f"{library.list_stamp(slugs)} {path}")
+
+
 def index(library: Library) -> Context:
     """Return the front page: the newest day."""
     digest = library.digest
     return {
-        "day": lambda: library.day_view(digest.days[0]) if digest.days else None,
+        "day": (
+            Stamped(lambda: library.day_view(digest.days[0]), library.day_stamp(digest.days[0]))
+            if digest.days
+            else lambda: None
+        ),
         "before": lambda: tuple(library.day_view(each) for each in digest.days[1 : 1 + DAYS_SHOWN]),
         "latest": lambda: library.views(entry.slug for entry in digest.entries[:LATEST]),
         "days": lambda: tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
@@ -107,7 +117,7 @@ def day(library: Library, when: date) -> Context:
     """One day."""
     earlier, later = library.neighbours(when)
     return {
-        "day": lambda: library.day_view(library.days[when]),
+        "day": Stamped(lambda: library.day_view(library.days[when]), library.day_stamp(library.days[when])),
         "previous_day": lambda: earlier,
         "next_day": lambda: later,
     }
@@ -121,8 +131,12 @@ def article(library: Library, slug: str) -> Context:
     several = story is not None and len(story.entries) > 1
     copies = library.copies_of(slug)
     newer, older = library.same_day(slug)
-    quotes = tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes)
-    stamp = library.entry_stamp(entry)
+    stamp, text_stamp = library.entry_stamp(entry), library.text_stamp(slug)
+
+    @cache
+    def quotes() -> tuple[QuoteView, ...]:
+        return tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes)
+
     return {
         "article": Stamped(lambda: entry.article, stamp),
         "entry": Stamped(lambda: entry, stamp),
@@ -132,10 +146,13 @@ def article(library: Library, slug: str) -> Context:
         "source": lambda: view.source,
         "topic": lambda: view.topic,
         "tags": lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
-        "people": lambda: people_here(library, entry),
-        "quotes": lambda: quotes,
-        "key_quotes": lambda: key_quotes(quotes),
-        "story": lambda: library.story_view(story) if story and several else None,
+        "people": Stamped(lambda: people_here(library, entry), text_stamp),
+        "quotes": Stamped(quotes, text_stamp),
+        "key_quotes": Stamped(lambda: key_quotes(quotes()), text_stamp),
+        "story": Stamped(
+            lambda: library.story_view(story) if story and several else None,
+            library.story_stamp(story) if story and several else "",
+        ),
         "copies": lambda: tuple(library.view(copy) for copy in copies),
         "differences": copies_apart(library, slug),
         "related": lambda: library.views(library.digest.related.get(slug, ())[:RELATED]),
@@ -191,24 +208,33 @@ def cleaning(library: Library, entry: Entry) -> Cleaning | None:
 def person(library: Library, slug: str, number: int) -> Context:
     """One person."""
     who: Person = library.people[slug]
-    company = [(library.people[other.person], other) for other in who.company if other.person in library.people]
-    most = max((other.articles for _, other in company), default=1)
+    stamp = library.list_stamp(who.entries)
     return {
-        "person": lambda: who,
-        "listing": lambda: library.listing(who.entries, library.person_link(who).path, number),
+        "person": Stamped(lambda: who, library.person_stamp(who)),
+        "listing": listing(library, who.entries, library.person_link(who).path, number),
         "roles": lambda: tuple(_role(library, role) for role in who.roles),
-        "quotes": lambda: tuple(
-            library.quote_view(said.entry, said.quote)
-            for said in sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
+        "quotes": Stamped(
+            lambda: tuple(
+                library.quote_view(said.entry, said.quote)
+                for said in sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
+            ),
+            library.texts_stamp(who.entries),
         ),
-        "company": lambda: tuple(
-            CountView(library.person_link(other), beside.articles, beside.articles / most, beside.score)
-            for other, beside in company
-        ),
-        "topics": lambda: library.topics_among(who.entries),
-        "sources": lambda: library.sources_among(who.entries),
-        "coverage": lambda: library.coverage(who.entries),
+        "company": lambda: company(library, who),
+        "topics": Stamped(lambda: library.topics_among(who.entries), stamp),
+        "sources": Stamped(lambda: library.sources_among(who.entries), stamp),
+        "coverage": Stamped(lambda: library.coverage(who.entries), stamp),
     }
+
+
+def company(library: Library, who: Person) -> tuple[CountView, ...]:
+    """Return those who are in the news together with a person."""
+    found = [(library.people[other.person], other) for other in who.company if other.person in library.people]
+    most = max((other.articles for _, other in found), default=1)
+    return tuple(
+        CountView(library.person_link(other), beside.articles, beside.articles / most, beside.score)
+        for other, beside in found
+    )
 
 
 def _role(library: Library, role: DatedRole) -> RoleView:
@@ -263,16 +289,19 @@ def topic(library: Library, key: str, number: int) -> Context:
     found = library.topics[key]
     slugs = library.by_topic[key]
     parent = library.topics.get(found.parent)
+    stamp, stories = library.list_stamp(slugs), stories_among(library, slugs)
     return {
         "topic": lambda: found,
         "parent": lambda: library.topic_link(parent) if parent and parent.id in library.by_topic else None,
-        "children": lambda: children(library, key),
-        "stories": lambda: stories_among(library, slugs),
-        "listing": lambda: library.listing(slugs, library.topic_link(found).path, number),
-        "people": lambda: library.people_among(slugs, LEADING),
-        "sources": lambda: library.sources_among(slugs),
-        "subjects": lambda: library.tags_among(slugs, LEADING),
-        "coverage": lambda: library.coverage(slugs),
+        "children": Stamped(lambda: children(library, key), f"{stamp} {library.topics_stamp}"),
+        "stories": Stamped(
+            lambda: tuple(map(library.story_view, stories)), " ".join(map(library.story_stamp, stories))
+        ),
+        "listing": listing(library, slugs, library.topic_link(found).path, number),
+        "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
+        "sources": Stamped(lambda: library.sources_among(slugs), stamp),
+        "subjects": Stamped(lambda: library.tags_among(slugs, LEADING), stamp),
+        "coverage": Stamped(lambda: library.coverage(slugs), stamp),
     }
 
 
@@ -285,7 +314,7 @@ def children(library: Library, key: str) -> tuple[CountView, ...]:
     )
 
 
-def stories_among(library: Library, slugs: tuple[str, ...]) -> tuple[StoryView, ...]:
+def stories_among(library: Library, slugs: tuple[str, ...]) -> tuple[Story, ...]:
     """Return the newest stories that these articles belong to."""
     stories: dict[str, Story] = {}
     for slug in slugs:
@@ -294,7 +323,7 @@ def stories_among(library: Library, slugs: tuple[str, ...]) -> tuple[StoryView, 
             stories.setdefault(story.slug, story)
         if len(stories) == STORIES:
             break
-    return tuple(library.story_view(story) for story in stories.values())
+    return tuple(stories.values())
 
 
 def topics(library: Library) -> Context:
@@ -321,14 +350,15 @@ def topics(library: Library) -> Context:
 def subject(library: Library, name: str, number: int) -> Context:
     """One subject."""
     slugs = library.by_tag[name]
+    stamp = library.list_stamp(slugs)
     return {
         "name": lambda: name,
-        "listing": lambda: library.listing(slugs, library.tag_link(name).path, number),
-        "people": lambda: library.people_among(slugs, LEADING),
-        "topics": lambda: library.topics_among(slugs),
-        "sources": lambda: library.sources_among(slugs),
-        "related": lambda: library.tags_among(slugs, LEADING, without=name),
-        "coverage": lambda: library.coverage(slugs),
+        "listing": listing(library, slugs, library.tag_link(name).path, number),
+        "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
+        "topics": Stamped(lambda: library.topics_among(slugs), stamp),
+        "sources": Stamped(lambda: library.sources_among(slugs), stamp),
+        "related": Stamped(lambda: library.tags_among(slugs, LEADING, without=name), stamp),
+        "coverage": Stamped(lambda: library.coverage(slugs), stamp),
     }
 
 
@@ -344,36 +374,47 @@ def subjects(library: Library) -> Context:
 def story(library: Library, slug: str) -> Context:
     """One story of two articles or more."""
     found = library.stories[slug]
-    quotes = [
+    stamp, texts = library.list_stamp(found.entries), library.texts_stamp(found.entries)
+    return {
+        "story": Stamped(lambda: library.story_view(found), library.story_stamp(found)),
+        "timeline": Stamped(lambda: library.views(found.entries), library.story_stamp(found)),
+        "additions": added(library, found.entries),
+        "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
+        "quotes": Stamped(lambda: said_in(library, found), f"{texts} {library.story_stamp(found)}"),
+        "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
+    }
+
+
+def said_in(library: Library, story: Story) -> tuple[QuoteView, ...]:
+    """Return what a story quotes of people whose names are known, once where copies repeat it."""
+    return tuple(
         library.quote_view(each, quote)
-        for each in found.entries
+        for each in story.entries
         if not library.is_copy(each)
         for quote in library.entries[each].annotations.quotes
         if quote.speaker
-    ]
-    return {
-        "story": lambda: library.story_view(found),
-        "timeline": lambda: library.views(found.entries),
-        "additions": added(library, found.entries),
-        "people": lambda: library.people_among(found.entries, LEADING),
-        "quotes": lambda: tuple(quotes),
-        "coverage": lambda: library.coverage(found.entries),
-    }
+    )
 
 
 def source(library: Library, name: str, number: int) -> Context:
     """One outlet."""
     found: Source = library.sources[name]
-    authors = Counter(author for slug in found.entries for author in library.entries[slug].article.authors)
+    stamp = library.list_stamp(found.entries)
     return {
         "source": lambda: found,
-        "listing": lambda: library.listing(found.entries, library.source_link(found).path, number),
-        "authors": lambda: shares((Link(author), count) for author, count in authors.items()),
-        "topics": lambda: library.topics_among(found.entries),
-        "people": lambda: library.people_among(found.entries, LEADING),
-        "coverage": lambda: library.coverage(found.entries),
+        "listing": listing(library, found.entries, library.source_link(found).path, number),
+        "authors": Stamped(lambda: authors(library, found), stamp),
+        "topics": Stamped(lambda: library.topics_among(found.entries), stamp),
+        "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
+        "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
         "first": lambda: library.first_reports[name],
     }
+
+
+def authors(library: Library, found: Source) -> tuple[CountView, ...]:
+    """Return who wrote an outlet's articles, most frequent first."""
+    counts = Counter(author for slug in found.entries for author in library.entries[slug].article.authors)
+    return shares((Link(author), count) for author, count in counts.items())
 
 
 def sources(library: Library) -> Context:
@@ -432,11 +473,10 @@ def year(library: Library, which: int, number: int) -> Context:
     """One year: its calendar and its articles."""
     years = sorted(library.by_year)
     at = years.index(which)
+    slugs = library.by_year[which]
     return {
-        "year": lambda: year_view(library, which),
-        "listing": lambda: library.listing(
-            library.by_year[which], addresses.period(library.settings, "year", date(which, 1, 1)), number
-        ),
+        "year": Stamped(lambda: year_view(library, which), library.list_stamp(slugs)),
+        "listing": listing(library, slugs, addresses.period(library.settings, "year", date(which, 1, 1)), number),
         "previous_year": lambda: years[at - 1] if at else None,
         "next_year": lambda: years[at + 1] if at + 1 < len(years) else None,
     }
@@ -447,21 +487,27 @@ def month(library: Library, start: date, number: int) -> Context:
     months = sorted(library.by_month)
     at = months.index((start.year, start.month))
     slugs = library.by_month[start.year, start.month]
+    stamp = library.list_stamp(slugs)
+    return {
+        "year": lambda: start.year,
+        "month": lambda: start.month,
+        "date": lambda: start,
+        "listing": listing(library, slugs, addresses.period(library.settings, "month", start), number),
+        "days": Stamped(lambda: days_of(library, slugs), stamp),
+        "undated": Stamped(lambda: library.views(slug for slug in slugs if not dated(library.entries[slug])), stamp),
+        "previous_month": lambda: date(*months[at - 1], 1) if at else None,
+        "next_month": lambda: date(*months[at + 1], 1) if at + 1 < len(months) else None,
+    }
+
+
+def days_of(library: Library, slugs: tuple[str, ...]) -> tuple[CountDay, ...]:
+    """Count articles by day, the earliest first."""
     days = Counter(
         known(entry).at.date()  # type: ignore[union-attr]
         for entry in map(library.entries.__getitem__, slugs)
         if dated(entry)
     )
-    return {
-        "year": lambda: start.year,
-        "month": lambda: start.month,
-        "date": lambda: start,
-        "listing": lambda: library.listing(slugs, addresses.period(library.settings, "month", start), number),
-        "days": lambda: tuple(CountDay(each, count) for each, count in sorted(days.items())),
-        "undated": lambda: library.views(slug for slug in slugs if not dated(library.entries[slug])),
-        "previous_month": lambda: date(*months[at - 1], 1) if at else None,
-        "next_month": lambda: date(*months[at + 1], 1) if at + 1 < len(months) else None,
-    }
+    return tuple(CountDay(each, count) for each, count in sorted(days.items()))
 
 
 def feeds_page(library: Library) -> Context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from newsdigest.site import addresses, body, linked_data, pages, templating
 from newsdigest.site.citations import citation
 from newsdigest.site.defaults import OPTIONAL, Settings
 from newsdigest.site.feeds import OWN_FEED, feeds_of
-from newsdigest.site.fingerprints import Fingerprints, Stamped, names_in
+from newsdigest.site.fingerprints import Stamped, names_in
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rights import FULL, mode_of
@@ -67,7 +67,7 @@ class Renderer:
         self._present: dict[str, bool] = {}
         self._names: dict[str, frozenset[str] | None] = {}
         self._environment = environment
-        self._fingerprints = Fingerprints()
+        self._fingerprints = library.fingerprints
         self._indexed = bool(settings["RELATIVE_URLS"])
         self.policy = str(settings["DIGEST_CSP"] or POLICY)
         self.site_root = f"{settings['SITEURL'].rstrip('/')}/"
@@ -149,7 +149,8 @@ class Renderer:
         return {
             # Sanitised, so safe to show.
             "html": Stamped(lambda: Markup(self.article_html(entry)), f"{stamp} {people}"),  # noqa: S704
-            "citation": Stamped(lambda: citation(entry.article, view, self.settings, self.url), stamp),
+            # Cached for those who write it into files of its own once the page has been made.
+            "citation": Stamped(cache(lambda: citation(entry.article, view, self.settings, self.url)), stamp),
         }
 
     def names(self, template: str) -> frozenset[str] | None:
@@ -192,7 +193,7 @@ class Renderer:
         """Return the HTML of a page from the context of its template."""
         self.root = self.root_of(page)
         self.touched = False
-        values = {name: value.make() if isinstance(value, Stamped) else value() for name, value in context.items()}
+        values = {name: value() for name, value in context.items()}
         if page.template == "feeds":
             values["feeds"] = tuple(self.feed(feed) for feed in values["feeds"])
             values["opml"] = self.path(values["opml"])
@@ -319,6 +320,9 @@ class Renderer:
 
     def _keyed(self, kind: str, key: Any, *more: Any) -> str | None:
         """Return the path of a thing that is named by its key."""
+        if kind in ("day", "month", "year"):
+            start = key if isinstance(key, date) else date(key, more[0] if more else 1, 1)
+            return addresses.period(self.settings, kind, start)
         library = self.library
         self.touched = True
         if kind == "entry":
@@ -329,7 +333,4 @@ class Renderer:
             return library.topic_link(library.topics[key]).path
         if kind == "tag":
             return library.tag_link(key).path or None
-        if kind in ("day", "month", "year"):
-            start = key if isinstance(key, date) else date(key, more[0] if more else 1, 1)
-            return addresses.period(self.settings, kind, start)
         return addresses.thing(self.settings, kind, key)
