@@ -8,8 +8,9 @@ from markupsafe import Markup
 from newsdigest.site import templating
 
 TEMPLATE = """\
-{% macro shout(text, mark="!") %}<b>{{ text }}{{ mark }}{% if caller is defined %}{{ caller() }}{% endif %}</b>{% endmacro -%}
-{% block one %}{% set inner = value %}{{ inner }} {{ safe }} {{ number }} {{ own(value) }} {{ none }}{% endblock %}
+{% macro shout(text, mark="!") %}<b>{{ text }}{{ mark }}
+{%- if caller is defined %}{{ caller() }}{% endif %}</b>{% endmacro -%}
+{% block one %}{% set inner = value %}{{ inner }} {{ safe }} {{ number }} {{ own(value) }}{% endblock %}
 {% for each in (value, safe) %}{{ loop.index }} {{ shout(each) }} {{ own(each, number=loop.index) }}{% endfor %}
 {% call shout(value, mark="?") %}{{ value|upper }} {{ [value, safe]|join(", ") }}{% endcall %}
 {% filter upper %}{{ value }}{% endfilter %}{{ "<" ~ safe }}{{ shared }}

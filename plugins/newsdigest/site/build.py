@@ -20,7 +20,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import filing, pipeline, report, scheduling, store
-from newsdigest.corpus.joining import join_and_propose
+from newsdigest.corpus.joining import join_and_propose, uncollected
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
@@ -81,6 +81,7 @@ class Build:
 
     # Reading
 
+    @uncollected()
     def read(self) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
         with cleaning_progress() as progress:
@@ -132,6 +133,7 @@ class Build:
         text = self._renderer.fill(page, {"title": lambda: title, "html": lambda: safe, "lang": lambda: lang})
         self.output.write(save_as, text.encode())
 
+    @uncollected()
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
         planned = list(pages.plan(self._library, self._renderer.has))
