@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 
 from newsdigest.model import Entry, Precision, Proposal, Story
-from newsdigest.pipeline import Failure, Outcome
+
+if TYPE_CHECKING:  # cleaning takes long to import, and the settings need only the names of kinds
+    from newsdigest.pipeline import Failure, Outcome
 
 KINDS: Mapping[str, str] = {
     "unreadable": "Scrapes that could not be read",

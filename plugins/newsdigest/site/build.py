@@ -269,6 +269,7 @@ class Build:
             inputs=self._inputs,
             articles=len(self._library.entries),
             failures=self._failures,
+            tree=manifest.tree(self.output.folder),
             parts=self._parts,
             files=files,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 Stat = tuple[int, int]
@@ -14,31 +15,55 @@ Stat = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One build: ``stamp`` of what all pages share, ``inputs`` of all it read, a fingerprint a part, its files."""
+    """One build: ``stamp`` of what all pages share, ``inputs`` of all it read, a fingerprint a part, its files.
+
+    ``tree`` stands for everything in the output folder, so that a build with nothing to do need not know the files.
+    """
 
     stamp: str = ""
     inputs: str = ""
     articles: int = 0
     failures: tuple[str, ...] = ()
+    tree: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Stat] = field(default_factory=dict)
+
+
+LONG = ("parts", "files")
 
 
 def load(path: Path) -> Manifest:
     """Read the last build's manifest; one that is missing or not ours is as good as none."""
     try:
-        found = json.loads(path.read_bytes())
-        files = {str(name): (int(size), int(when)) for name, (size, when) in found.pop("files").items()}
-        return Manifest(**{**found, "failures": tuple(found["failures"]), "files": files})
+        head, _, rest = path.read_bytes().partition(b"\n")
+        long = json.loads(rest)
+        files = {str(name): (int(size), int(when)) for name, (size, when) in long["files"].items()}
+        return replace(_of(head), parts=dict(long["parts"]), files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()
 
 
+def glance(path: Path) -> Manifest:
+    """Read the last build's manifest without its parts and files, of which a large digest has very many."""
+    try:
+        with path.open("rb") as file:
+            return _of(file.readline())
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Manifest()
+
+
+def _of(head: bytes) -> Manifest:
+    found = json.loads(head)
+    return Manifest(**{**found, "failures": tuple(found["failures"])})
+
+
 def save(path: Path, manifest: Manifest) -> None:
-    """Write a manifest as a whole or not at all."""
+    """Write a manifest as a whole or not at all: a line of what is short, and a line of the rest."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(asdict(manifest)), "utf-8")
+    told = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    long = {name: told.pop(name) for name in LONG}
+    temporary.write_text(f"{json.dumps(told)}\n{json.dumps(long)}", "utf-8")
     temporary.replace(path)
 
 
@@ -48,19 +73,40 @@ def stats(folder: Path, names: Iterable[str], below: str = "") -> dict[str, Stat
     ``below`` is where to look for them, such as ``pagefind/``; empty for everywhere.
     """
     wanted = set(names)
-    found: dict[str, Stat] = {}
+    return {
+        inside + name: (size, when)
+        for inside, files in _walk(folder, below)
+        for name, size, when in files
+        if inside + name in wanted
+    }
+
+
+def tree(folder: Path) -> str:
+    """Return a short text that differs whenever any file below a folder does, in name, size or time."""
+    found = hashlib.blake2b(digest_size=16)
+    for inside, files in _walk(folder):
+        found.update(f"{inside}{files}".encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
+
+
+def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
+    """Yield each folder below one (as it begins the names in it) with name, size and time of its files.
+
+    The order is the system's, which is the same as long as nothing changes.
+    """
     waiting = [(below, str(folder / below))]
     while waiting:
-        prefix, path = waiting.pop()
+        inside, path = waiting.pop()
+        files = []
         try:
-            entries = list(os.scandir(path))
+            entries = os.scandir(path)
         except (FileNotFoundError, NotADirectoryError):
             continue
-        for entry in entries:
-            name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                waiting.append((name + "/", entry.path))
-            elif name in wanted:
-                about = entry.stat(follow_symlinks=False)
-                found[name] = (about.st_size, about.st_mtime_ns)
-    return found
+        with entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{inside}{entry.name}/", entry.path))
+                else:
+                    about = entry.stat(follow_symlinks=False)
+                    files.append((entry.name, about.st_size, about.st_mtime_ns))
+        yield inside, files

@@ -36,16 +36,17 @@ def look(settings: Settings) -> State:
     output = Path(settings["OUTPUT_PATH"])
     # Each output folder has its own manifest: one digest may be built into several.
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
-    before = manifest.load(path) if settings["DIGEST_INCREMENTAL"] else Manifest()
     stamp, others = shared_stamp(settings), other_content(settings)
+    if not settings["DIGEST_INCREMENTAL"]:
+        return State(path, Manifest(), stamp, others, frozenset(), unchanged=False)
+    before = manifest.glance(path)
+    same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
+    if same and before.tree == manifest.tree(output):
+        return State(path, before, stamp, others, frozenset(), unchanged=True)
+    before = manifest.load(path)
     present = manifest.stats(output, before.files)
     intact = frozenset(name for name, stat in present.items() if stat == before.files[name])
-    unchanged = (
-        before.stamp == stamp
-        and len(intact) == len(before.files) > 0
-        and before.inputs == inputs(others, articles_folder(settings))
-    )
-    return State(path, before, stamp, others, intact, unchanged)
+    return State(path, before, stamp, others, intact, same and len(intact) == len(before.files) > 0)
 
 
 def articles_folder(settings: Settings) -> Path:

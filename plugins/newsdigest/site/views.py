@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from newsdigest.corpus.copies import Difference
 from newsdigest.model import Block, Evidence, Moment, Source, Topic
+
+if TYPE_CHECKING:  # comparing takes long to import, and a build with nothing to do need not
+    from newsdigest.corpus.copies import Difference
 
 
 @dataclass(frozen=True, slots=True)
