@@ -6,7 +6,8 @@ import io
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields, is_dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -182,10 +183,10 @@ class Cache:
 
     # -- entries
 
-    def entry(self, key: str) -> Any:
-        """The entry for an article file's text by its hash, or None."""
-        row = self._db.execute("SELECT entry FROM entries WHERE key = ?", (key,)).fetchone()
-        return _load(row[0]) if row else None
+    def entries(self, keys: set[str]) -> dict[str, Any]:
+        """The entries that are here for article files' texts, by their hashes."""
+        rows = self._db.execute("SELECT key, entry FROM entries")
+        return {key: _load(entry) for key, entry in rows if key in keys}
 
     def put_entry(self, key: str, entry: Any) -> None:
         """Keep an entry under the hash of its file's text."""
@@ -197,8 +198,28 @@ class Cache:
         self._db.executemany("DELETE FROM entries WHERE key = ?", [(key,) for key in present - keys])
 
 
+class _Pickler(pickle.Pickler):
+    """Writes dataclasses as calls with their fields: read back in half the time that their own way of it takes."""
+
+    def reducer_override(self, value: Any) -> Any:
+        """Say how a value is made again."""
+        kind: Any = type(value)
+        names = _fields(kind)
+        return (kind, tuple([getattr(value, name) for name in names])) if names else NotImplemented
+
+
+@lru_cache(maxsize=1000)
+def _fields(kind: Any) -> tuple[str, ...]:
+    """Names of a dataclass's fields; none for any other class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _dumps(value: Any) -> bytes:
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL) if value else b""
+    if not value:
+        return b""
+    written = io.BytesIO()
+    _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    return written.getvalue()
 
 
 def _load(blob: bytes) -> Any:

@@ -194,13 +194,14 @@ def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
     topics = topic_rules.load(folders.authority / "topics.yml")
     found: list[Entry] = []
     failures: list[Failure] = []
-    keys: set[str] = set()
     fingerprint = _fingerprint(topics, folders.recogniser)
     note = partial(annotate, topics=topics, recogniser=folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
-        for name, file in filing.look_at(folders.articles, cache).items():
-            keys.add(file.key)
-            entry = cache.entry(file.key)
+        files = filing.look_at(folders.articles, cache)
+        keys = {file.key for file in files.values()}
+        known = cache.entries(keys)
+        for name, file in files.items():
+            entry = known.get(file.key)
             if entry is None:
                 text = filing.text_of(folders.articles / name)
                 try:
