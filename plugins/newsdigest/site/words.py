@@ -66,13 +66,24 @@ def text(texts: Texts, locale: Locale, key: str, **values: object) -> str:
     pattern = texts[key]
     if isinstance(pattern, Mapping):
         number = values.get("n", 0)
-        form = locale.plural_form(number if isinstance(number, (int, float)) else 0)
+        form = _plural_form(locale, number if isinstance(number, (int, float)) else 0)
         pattern = pattern.get(form, pattern["other"])
     written = {
-        name: format_decimal(value, locale=locale) if isinstance(value, (int, float)) else value
-        for name, value in values.items()
+        name: _number(locale, value) if isinstance(value, (int, float)) else value for name, value in values.items()
     }
     return str(pattern).format(**written) if written else str(pattern)
+
+
+@lru_cache(maxsize=10_000)
+def _plural_form(locale: Locale, number: float) -> str:
+    """Name of the plural form that a number takes."""
+    return str(locale.plural_form(number))
+
+
+@lru_cache(maxsize=10_000)
+def _number(locale: Locale, number: float) -> str:
+    """Write a number out."""
+    return str(format_decimal(number, locale=locale))
 
 
 def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
@@ -85,7 +96,7 @@ def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
         "month_words": once(lambda day: format_skeleton("yMMMM", _day(day), locale=locale)),
         "weekday": once(lambda day: format_date(_day(day), "ccccc", locale)),
         "iso": iso,
-        "number": once(lambda value: format_decimal(value, locale=locale)),
+        "number": partial(_number, locale),
         "percent": once(lambda value: format_percent(value, locale=locale)),
         "minutes": minutes,
         "language_name": once(lambda code: language_name(code, locale)),
