@@ -69,6 +69,42 @@ def test_every_internal_link_and_anchor_resolves(site, pages):
     assert not faults, "\n".join(sorted(faults)[:20])
 
 
+REQUIRED = {
+    "NewsArticle": {"@id", "headline", "url"},
+    "Person": {"name"},
+    "CollectionPage": {"mainEntity"},
+    "ItemList": {"itemListElement"},
+    "BreadcrumbList": {"itemListElement"},
+    "Quotation": {"text"},
+}
+
+
+def nodes(value):
+    """Every typed object within a piece of JSON-LD."""
+    if isinstance(value, list):
+        return [node for item in value for node in nodes(item)]
+    if not isinstance(value, dict):
+        return []
+    return [*([value] if "@type" in value else []), *nodes(list(value.values()))]
+
+
+def test_every_linked_data_says_what_its_kind_must(pages):
+    """Each page's JSON-LD is JSON with a context, and no object lacks what its kind requires."""
+    kinds, faults = set(), []
+    for path, text in pages.items():
+        for script in html.fromstring(text).xpath("//script[@type='application/ld+json']/text()"):
+            data = json.loads(script)
+            assert data["@context"] == "https://schema.org", path
+            for node in nodes(data):
+                kinds.add(node["@type"])
+                if lacking := REQUIRED.get(node["@type"], set()) - set(node):
+                    faults.append(f"{path}: {node['@type']} lacks {sorted(lacking)}")
+            if original := html.fromstring(text).xpath("string(//article//a[@class='u-url']/@href)"):
+                assert original in {node.get("isBasedOn") for node in nodes(data)}, path
+    assert kinds >= set(REQUIRED)
+    assert not faults, "\n".join(faults[:20])
+
+
 def test_every_feed_of_the_site_is_valid(site):
     """Each Atom file, each JSON Feed and the list of them keep to their schemas."""
     atoms, feeds = list(site.rglob("*.atom.xml")), [*site.rglob("feed.json"), *site.glob("feeds/*.json")]

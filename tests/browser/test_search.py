@@ -193,6 +193,22 @@ def test_an_index_in_parts_answers_whole(visit, parted, base):
     assert page.locator("#results .line__date").all_inner_texts() == dates != []
 
 
+def test_who_comes_back_finds_the_place_again(visit, search):
+    """After more results, an article and the way back, as many results are there, and the same one is in view."""
+    page = visit.page
+    page.goto(f"{search}?q=bridge")
+    answered(page)
+    page.locator("#more").click()
+    expect(page.locator("#results li")).to_have_count(20)
+    opened = page.locator("#results a").nth(15)
+    headline = opened.inner_text()
+    opened.click()
+    expect(page.locator("article h1")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#results li")).to_have_count(20)
+    expect(page.locator("#results a", has_text=headline).first).to_be_in_viewport()
+
+
 def test_what_is_chosen_can_be_taken_back(visit, search):
     """Clearing empties the field, the choices and the address, and tells where one is."""
     page = visit.page

@@ -299,6 +299,12 @@
           if (mine !== turn) return;
         }
       }
+      if (place) {
+        const { count, top } = place;
+        place = null;
+        if (count > shown) drawResults(await answer.page(shown, count - shown), state);
+        scrollTo(0, top);
+      }
       const counts = await answer.counts();
       if (mine === turn) drawFacets(counts);
     } catch (error) {
@@ -311,6 +317,17 @@
       if (mine === turn) root.removeAttribute("aria-busy");
     }
   }
+
+  // Who comes back from an article finds as many results as before, at the same place.
+  let place = history.state?.count ? history.state : null;
+  addEventListener("pagehide", () => {
+    if (!shown) return;
+    try {
+      history.replaceState({ count: shown, top: scrollY }, "");
+    } catch {
+      // As above.
+    }
+  });
 
   // Listening
 
