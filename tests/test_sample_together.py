@@ -91,6 +91,23 @@ def test_two_reports_of_one_event_are_not_copies(group: list[str], digest, scrap
             assert len({scrape_of[slug] for slug in same} & set(group)) < 2
 
 
+def test_each_topic_page_holds_what_its_name_says(digest) -> None:
+    """Every article stands under a topic where a librarian would look for it, and hardly a topic is empty."""
+    accepted = {
+        path.name.removesuffix(".json"): json.loads(path.read_text(encoding="utf-8")).get("topic_any_of")
+        for path in GOLDEN.rglob("*.json")
+    }
+    wrong, pages = [], set()
+    for entry in digest.entries:
+        file, mark, member = entry.article.origin.partition("#")
+        name = Path(file.removesuffix(".gz")).stem + mark + member
+        pages.add(entry.topic)
+        if accepted[name] is not None and entry.topic not in accepted[name]:
+            wrong.append((entry.topic, name))
+    assert wrong == []
+    assert len(pages) >= 15
+
+
 def person(identity: str) -> dict:
     """Return a person of the golden list."""
     return next(each for each in PEOPLE["people"] if each["id"] == identity)

@@ -261,6 +261,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a topic in another language than English."""
+
+    language: str
+    """Code such as ``de``."""
+    strong: tuple[str, ...] = ()
+    vocabulary: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A topic of the editor's list: one of the 17 IPTC Media Topics or one below them."""
 
@@ -277,6 +288,8 @@ class Topic:
     query: str = ""
     sections: tuple[str, ...] = ()
     """Names that publishers give to the sections that belong here."""
+    languages: tuple[Vocabulary, ...] = ()
+    """Words for articles in other languages; where there are none, those above do for all."""
 
 
 @dataclass(frozen=True, slots=True)

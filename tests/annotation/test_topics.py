@@ -146,3 +146,70 @@ def test_a_mistake_in_the_file_is_reported_with_its_line(edited, text, line):
     """A missing name, an unknown parent, a broken query, a slug given twice, an unknown field."""
     with pytest.raises(AuthorityError, match=rf"topics\.yml:{line}:"):
         edited(text)
+
+
+# --- Other languages ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "topic"),
+    [
+        ("de", "Rat beschließt Haushalt", "Die Landtagswahl war knapp, sagte die Innenministerin der Koalition.", 11),
+        ("de", "Zwei Tore in der Nachspielzeit", "Der Nationaltrainer lobte die Stürmer nach dem Auswärtssieg.", 15),
+        ("fr", "Un cambrioleur condamné", "Le tribunal l'a condamné à deux ans de prison ferme.", 2),
+        ("fr", "La grève continue", "Les syndicats appellent les salariés à un nouveau débrayage.", 9),
+        ("es", "La inflación baja", "El banco central mantiene los tipos de interés y la bolsa sube.", 4),
+        ("es", "Alumnos sin aulas", "La universidad amplía el curso escolar, dijo la rectora.", 5),
+        ("ar", "المنتخب يفوز بالمباراة", "سجل اللاعب هدفين في الدوري وأشاد المدرب بالفريق.", 15),
+        ("ar-EG", "زلزال جديد", "قال الدفاع المدني إن الزلزال والفيضانات أوقعا ضحايا وبدأ الإنقاذ.", 3),
+    ],
+)
+def test_articles_in_other_languages_have_topics(language, title, text, topic):
+    """Compounds are found by their heads, Arabic words with the article and what is joined to it."""
+    assert scored(title, text, language=language)[0].topic == f"medtop:{topic:02}000000"
+
+
+def test_english_words_say_nothing_in_other_languages():
+    """German ``war``, ``Mine`` and ``Art`` are no war, mine and art."""
+    words = "Es war eine andere Art von Mine und ein Gift."
+    weighed = topics.weigh(Article("Es war", words, language="de"), (words,), PACKAGED)
+    assert weighed == {}
+
+
+def test_every_language_has_words_for_all_17():
+    """Each of the packaged vocabularies covers every topic and names sections."""
+    for language in topics.LANGUAGES:
+        told = [[each for each in topic.languages if each.language == language] for topic in PACKAGED]
+        assert all(len(each) == 1 and each[0].strong and each[0].vocabulary for each in told)
+
+
+def test_the_editor_adds_words_in_a_language(edited):
+    """For a packaged language and for another; words without a language stand for all; ``remove`` takes words out."""
+    given = edited(
+        "- id: medtop:06000000\n  add: Zauberwald\n  remove: [klimawandel*]\n"
+        "  languages:\n    - language: de\n      strong: Auenwald\n    - language: nl\n      strong: stikstof\n"
+    )
+
+    def environment(text, language):
+        found = topics.weigh(Article(text, "", language=language), (), given).get("medtop:06000000")
+        return found.words if found else ()
+
+    assert environment("Auenwald", "de") == ("Auenwald",)
+    assert environment("Auenwald", "en") == ()
+    assert environment("Zauberwald", "de") == environment("Zauberwald", "en") == ("Zauberwald",)
+    assert environment("Klimawandel", "de") == ()
+    assert environment("stikstof", "nl-BE") == ("stikstof",)
+
+
+def test_words_of_a_language_need_its_code(edited):
+    """The line is told."""
+    with pytest.raises(AuthorityError, match=r"topics\.yml:\d+: a record without 'language'"):
+        edited("- id: medtop:06000000\n  languages:\n    - strong: Auenwald\n")
+
+
+def test_many_weak_words_do_not_outweigh_what_a_text_is_about():
+    """A long text has weak words of every topic; they count no more than the others of their topic."""
+    weak = " ".join(text for text in PACKAGED[14].weak if " " not in text and not text.endswith("*"))
+    found = topics.weigh(Article("The regatta", ""), ("A regatta.", weak), PACKAGED)["medtop:15000000"]
+    alone = topics.weigh(Article("The regatta", ""), ("A regatta.",), PACKAGED)["medtop:15000000"]
+    assert alone.score < found.score <= 2 * alone.score + topics.LEANING_ALONE + 0.01

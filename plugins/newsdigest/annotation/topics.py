@@ -20,13 +20,14 @@ from newsdigest import authority
 from newsdigest.annotation import query
 from newsdigest.annotation.terms import key, term, words
 from newsdigest.authority import Kind, Record
-from newsdigest.model import Article, Topic, TopicScore
+from newsdigest.model import Article, Topic, TopicScore, Vocabulary
 
 TIERS = {"strong": 4.0, "vocabulary": 2.0, "weak": 0.7}
 TITLE, OPENING = 3.0, 1.5  # a headline and a first paragraph say what the article is about
 SECTION = 12.0  # the publisher put it there: as much as three strong words
 LEAST = 6.0  # below this nothing is sure: less than one strong word with a little support
 NEAR = 0.6  # a second topic stands beside the first when it reaches this share of it
+LEANING, LEANING_ALONE = 1.0, 6.0  # weak words count up to this share of all others, and as much where there are none
 SHOWN = 12  # words shown as the reason
 KNOWN = 200_000  # distinct words remembered with the terms they may begin
 
@@ -46,7 +47,9 @@ FIELDS: authority.Fields = {
     "weak": Kind.TEXTS,
     "add": Kind.TEXTS,
     "remove": Kind.TEXTS,
+    "languages": {"language": Kind.TEXT, "strong": Kind.TEXTS, "words": Kind.TEXTS, "weak": Kind.TEXTS},
 }
+LANGUAGES = ("ar", "de", "es", "fr")  # of which vocabularies are packaged, besides English
 
 
 def load(path: Path) -> tuple[Topic, ...]:
@@ -66,8 +69,25 @@ def load(path: Path) -> tuple[Topic, ...]:
 
 @lru_cache(maxsize=1)
 def _packaged() -> tuple[Topic, ...]:
-    with resources.as_file(resources.files("newsdigest.annotation").joinpath("topics.yml")) as path:
-        return tuple(_amended(None, record) for record in authority.read(path, FIELDS, required=("id", "name")))
+    topics = {record.text("id"): _amended(None, record) for record in _records("topics.yml")}
+    for language in LANGUAGES:
+        for record in _records(f"topics.{language}.yml"):
+            topic = topics[record.text("id")]
+            topics[topic.id] = replace(
+                topic,
+                sections=topic.sections + _listed(record, "sections"),
+                languages=(*topic.languages, _vocabulary(record, language)),
+            )
+    return tuple(topics.values())
+
+
+def _records(name: str) -> tuple[Record, ...]:
+    with resources.as_file(resources.files("newsdigest.annotation").joinpath(name)) as path:
+        return tuple(authority.read(path, FIELDS, required=("id",)))
+
+
+def _vocabulary(record: Record, language: str) -> Vocabulary:
+    return Vocabulary(language, _listed(record, "strong"), _listed(record, "words"), _listed(record, "weak"))
 
 
 def _amended(packaged: Topic | None, record: Record) -> Topic:
@@ -90,6 +110,25 @@ def _amended(packaged: Topic | None, record: Record) -> Topic:
         weak=kept("weak", topic.weak),
         query=record.text("query", topic.query),
         sections=kept("sections", topic.sections),
+        languages=_spoken(topic.languages, record, gone),
+    )
+
+
+def _spoken(packaged: tuple[Vocabulary, ...], record: Record, gone: set[str]) -> tuple[Vocabulary, ...]:
+    """Join the editor's words in other languages to the packaged ones, and take out what is to be removed."""
+    found: dict[str, Vocabulary] = {each.language: each for each in packaged}
+    for own in record.records("languages"):
+        language = own.text("language")
+        more, known = _vocabulary(own, language), found.get(language, Vocabulary(language))
+        found[language] = Vocabulary(
+            language,
+            known.strong + more.strong,
+            known.vocabulary + more.vocabulary,
+            known.weak + more.weak,
+        )
+    return tuple(
+        Vocabulary(each.language, *(tuple(text for text in getattr(each, tier) if text not in gone) for tier in TIERS))
+        for each in found.values()
     )
 
 
@@ -116,23 +155,23 @@ def _check(topic: Topic, topics: Mapping[str, Topic], record: Record) -> None:
 
 
 class _Lexicon:
-    """All entries, found by their first word."""
+    """All entries for one language, found by their first word."""
 
-    def __init__(self, topics: tuple[Topic, ...]) -> None:
-        self.topics = topics
+    def __init__(self, topics: tuple[Topic, ...], language: str) -> None:
         gathered: dict[str, dict[int, float]] = {}  # text of a term → number of a topic → weight
         for number, topic in enumerate(topics):
             for tier, weight in TIERS.items():
-                for text in getattr(topic, tier):
+                for text in _words_in(topic, tier, language):
                     weights = gathered.setdefault(text, {})
                     weights[number] = max(weight, weights.get(number, 0.0))
         self.terms = [term(text) for text in gathered]
         self.weights = list(gathered.values())
         self.exact: dict[str, list[int]] = {}
         self.stems: dict[str, list[int]] = {}
+        self.tails: dict[str, list[int]] = {}
         for number, entry in enumerate(self.terms):
             if entry.keys:
-                table = self.stems if entry.stem and len(entry.keys) == 1 else self.exact
+                table = self.tails if entry.tail else self.stems if entry.stem and len(entry.keys) == 1 else self.exact
                 table.setdefault(entry.keys[0], []).append(number)
         self.known: dict[str, tuple[int, ...]] = {}
 
@@ -144,6 +183,8 @@ class _Lexicon:
             numbers = list(self.exact.get(start, ()))
             for size in range(3, len(start) + 1):
                 numbers += self.stems.get(start[:size], ())
+                if self.tails:
+                    numbers += self.tails.get(start[-size:], ())
             numbers.sort(key=lambda n: (-len(self.terms[n].keys), -sum(map(bool, self.terms[n].cases))))
             found = tuple(numbers)
             if len(self.known) < KNOWN:
@@ -163,20 +204,39 @@ class _Lexicon:
                         break
 
 
-@lru_cache(maxsize=4)
-def _compiled(topics: tuple[Topic, ...]) -> _Lexicon:
-    return _Lexicon(topics)
+def _words_in(topic: Topic, tier: str, language: str) -> tuple[str, ...]:
+    """Words of a tier for articles in a language.
+
+    A word may say something else in another language (German ``war`` is no war), so the packaged English words are for
+    English; what the editor wrote stands for all, unless it is given for the language.
+    """
+    own: tuple[str, ...] = getattr(topic, tier)
+    if not language:
+        return own
+    spoken = next((vocabulary for vocabulary in topic.languages if vocabulary.language == language), None)
+    if topic.parent:
+        return getattr(spoken, tier) if spoken else own
+    packaged = {text for each in _packaged() if each.id == topic.id for name in TIERS for text in getattr(each, name)}
+    return (*(getattr(spoken, tier) if spoken else ()), *(text for text in own if text not in packaged))
 
 
-_latest: list[_Lexicon] = []  # hashing thousands of words for every article would cost as much as counting
+@lru_cache(maxsize=8)
+def _compiled(topics: tuple[Topic, ...], language: str) -> _Lexicon:
+    return _Lexicon(topics, language)
 
 
-def _lexicon(topics: tuple[Topic, ...]) -> _Lexicon:
-    if not _latest or _latest[0].topics is not topics:
-        lexicon = _compiled(topics)
-        lexicon.topics = topics
-        _latest[:] = [lexicon]
-    return _latest[0]
+# Hashing thousands of words for every article would cost as much as counting: what was asked for last is kept by id.
+_latest: dict[str, tuple[tuple[Topic, ...], _Lexicon]] = {}
+
+
+def _lexicon(topics: tuple[Topic, ...], language: str) -> _Lexicon:
+    """Lexicon for a language; the English one where no topic has words of it."""
+    spoken = language.partition("-")[0].lower()
+    found = _latest.get(spoken)
+    if found is None or found[0] is not topics:
+        known = any(vocabulary.language == spoken for topic in topics for vocabulary in topic.languages)
+        found = _latest[spoken] = topics, _compiled(topics, spoken if known else "")
+    return found[1]
 
 
 # --- Scores -----------------------------------------------------------------------------------------
@@ -184,7 +244,7 @@ def _lexicon(topics: tuple[Topic, ...]) -> _Lexicon:
 
 def weigh(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ...]) -> dict[str, TopicScore]:
     """Evidence for every topic that has any, sure or not: id → plain sum of what its words are worth."""
-    lexicon = _lexicon(topics)
+    lexicon = _lexicon(topics, article.language)
     counts: dict[int, float] = {}
     lexicon.count(article.title, TITLE, counts)
     lexicon.count(article.standfirst, OPENING, counts)
@@ -192,20 +252,29 @@ def weigh(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ..
     for number, paragraph in enumerate(paragraphs):
         lexicon.count(paragraph, OPENING if number == 0 else 1.0, counts)
     found: dict[int, list[tuple[float, str]]] = {}
+    leaning: dict[int, float] = {}
     for number, times in counts.items():
         for topic, weight in lexicon.weights[number].items():
             worth = weight * (1 + math.log(max(times, 1.0)))
             found.setdefault(topic, []).append((worth, lexicon.terms[number].text))
+            if weight == TIERS["weak"]:
+                leaning[topic] = leaning.get(topic, 0.0) + worth
     section = " ".join(article.section.lower().split())
     for number, topic_ in enumerate(topics if section else ()):
         if section in topic_.sections:
             found.setdefault(number, []).append((SECTION, f"section: {article.section}"))
-    return {topics[number].id: _scored(topics[number].id, parts) for number, parts in found.items()}
+    return {
+        topics[number].id: _scored(topics[number].id, parts, leaning.get(number, 0.0))
+        for number, parts in found.items()
+    }
 
 
-def _scored(topic: str, parts: list[tuple[float, str]]) -> TopicScore:
+def _scored(topic: str, parts: list[tuple[float, str]], leaning: float) -> TopicScore:
+    """Sum up the evidence; ``leaning`` is how much of it comes from weak words, which alone make no topic."""
     parts.sort(key=lambda part: (-part[0], part[1]))
-    return TopicScore(topic, round(sum(part[0] for part in parts), 3), tuple(part[1] for part in parts[:SHOWN]))
+    total = sum(part[0] for part in parts)
+    total -= max(0.0, leaning - LEANING * (total - leaning) - LEANING_ALONE)
+    return TopicScore(topic, round(total, 3), tuple(part[1] for part in parts[:SHOWN]))
 
 
 def score(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ...]) -> tuple[TopicScore, ...]:
