@@ -56,7 +56,7 @@ def test_new_files_come_first_then_assets_then_pages_and_deletions_last(folder, 
     monkeypatch.setattr(Path, "unlink", lambda self, **more: order.append(f"-{self.name}") or unlink(self, **more))
     output = write(folder, AFTER)
     output.publish()
-    output.remove_others()
+    output.remove(output.others(files(folder)))
     assert order == ["b", "theme/site.css", "a/index.html", "index.html", "-gone.html"]
     assert made(folder) == AFTER
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -260,16 +260,18 @@ class Build:
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
             manifest.save(self._state.path, replace(before, stamp="", files={**before.files, **files}))
         self.output.publish()
+        tree = manifest.Tree(self.output.folder)
         if self._clean_output:
-            self.output.remove_others(self.settings["OUTPUT_RETENTION"])
+            left = self.output.others(tree.names(), self.settings["OUTPUT_RETENTION"])
         else:
-            self.output.remove(set(before.files) - self.output.names)
+            left = list(set(before.files) - self.output.names)
+        self.output.remove(left)
         done = manifest.Manifest(
             stamp=self._state.stamp,
             inputs=self._inputs,
             articles=len(self._library.entries),
             failures=self._failures,
-            tree=manifest.tree(self.output.folder),
+            tree=(manifest.Tree(self.output.folder) if left else tree).stamp,
             parts=self._parts,
             files=files,
         )
@@ -278,8 +280,14 @@ class Build:
     def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
         """Size and time of the files of this build, published or not: publishing keeps both."""
         output = self.output
-        published, made = (manifest.stats(each, output.names, below) for each in (output.folder, output.made))
-        return {**published, **made}
+        names = {name for name in output.names if name.startswith(below)} if below else output.names
+        found = {name: stat for name, stat in self._state.files.items() if name in names}
+        found |= manifest.stats(output.made, names, below)
+        for name in names - found.keys():  # there before, but not known to the last build
+            with suppress(OSError):
+                about = (output.folder / name).stat()
+                found[name] = about.st_size, about.st_mtime_ns
+        return found
 
 
 def options_of(settings: Settings) -> pipeline.Options:

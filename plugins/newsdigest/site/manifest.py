@@ -81,12 +81,19 @@ def stats(folder: Path, names: Iterable[str], below: str = "") -> dict[str, Stat
     }
 
 
-def tree(folder: Path) -> str:
-    """Return a short text that differs whenever any file below a folder does, in name, size or time."""
-    found = hashlib.blake2b(digest_size=16)
-    for inside, files in _walk(folder):
-        found.update(f"{inside}{files}".encode("utf-8", "surrogatepass"))
-    return found.hexdigest()
+class Tree:
+    """Everything below a folder, as ``stamp``: a short text that differs when any file does, in name, size or time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._found = list(_walk(folder))
+        stamp = hashlib.blake2b(digest_size=16)
+        for inside, files in self._found:
+            stamp.update(f"{inside}{files}".encode("utf-8", "surrogatepass"))
+        self.stamp = stamp.hexdigest()
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of each file."""
+        return (inside + name for inside, files in self._found for name, _, _ in files)
 
 
 def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
@@ -106,7 +113,7 @@ def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, list[tuple[str, 
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((f"{inside}{entry.name}/", entry.path))
-                else:
+                elif not (entry.is_symlink() and entry.is_dir()):  # a folder of somewhere else is none of ours
                     about = entry.stat(follow_symlinks=False)
                     files.append((entry.name, about.st_size, about.st_mtime_ns))
         yield inside, files

@@ -75,12 +75,10 @@ class Output:
         """Remove what was made and not published."""
         shutil.rmtree(self.folder / NEXT, ignore_errors=True)
 
-    def remove_others(self, retained: Iterable[str] = ()) -> int:
-        """Remove every file that this build did not make, and folders left empty; return their number."""
+    def others(self, names: Iterable[str], retained: Iterable[str] = ()) -> list[str]:
+        """Return those of the names of files that this build did not make and that no setting retains."""
         tops = set(retained)
-        others = [name for name in files(self.folder) if name not in self.names and name.split("/")[0] not in tops]
-        self.remove(others)
-        return len(others)
+        return [name for name in names if name not in self.names and name.split("/")[0] not in tops]
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that they leave empty."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsdigest.site import manifest
 from newsdigest.site.defaults import Settings
 from newsdigest.site.fingerprints import digest, stats
-from newsdigest.site.manifest import Manifest
+from newsdigest.site.manifest import Manifest, Stat
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -25,8 +26,10 @@ class State:
     """Differs whenever what every part is made with does."""
     others: str
     """Differs whenever anything of the content does, the articles aside, which a build itself writes."""
+    files: Mapping[str, Stat]
+    """Files of the last build that are there, with size and time."""
     intact: frozenset[str]
-    """Files of the site that are as the last build left them."""
+    """Those of them that are as it left them."""
     unchanged: bool
     """There is nothing to do."""
 
@@ -38,15 +41,15 @@ def look(settings: Settings) -> State:
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
     stamp, others = shared_stamp(settings), other_content(settings)
     if not settings["DIGEST_INCREMENTAL"]:
-        return State(path, Manifest(), stamp, others, frozenset(), unchanged=False)
+        return State(path, Manifest(), stamp, others, {}, frozenset(), unchanged=False)
     before = manifest.glance(path)
     same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
-    if same and before.tree == manifest.tree(output):
-        return State(path, before, stamp, others, frozenset(), unchanged=True)
+    if same and before.tree == manifest.Tree(output).stamp:
+        return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
     before = manifest.load(path)
     present = manifest.stats(output, before.files)
     intact = frozenset(name for name, stat in present.items() if stat == before.files[name])
-    return State(path, before, stamp, others, intact, same and len(intact) == len(before.files) > 0)
+    return State(path, before, stamp, others, present, intact, same and len(intact) == len(before.files) > 0)
 
 
 def articles_folder(settings: Settings) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from jinja2 import Environment, nodes
@@ -19,6 +20,7 @@ from markupsafe import Markup, escape
 _escaped = lru_cache(maxsize=50_000)(escape)
 _LONG = 120  # characters; longer texts are rarely shown twice, and would fill the memory
 
+_PLACES = count()  # tells pieces apart that stand in one line
 _PLAIN = (str, int, bool, type(None))
 
 
@@ -97,7 +99,7 @@ class Pieces:
         self._mark = f"root{secrets.token_hex(12)}"
         self._made: dict[tuple[Any, ...], tuple[str, bool, tuple[Any, ...]]] = {}
 
-    def piece(self, place: str, keys: tuple[Any, ...], make: Callable[[], str]) -> Markup:
+    def piece(self, place: int, keys: tuple[Any, ...], make: Callable[[], str]) -> Markup:
         """Return the piece of one place of a template for some keys, which must live as long as the site's library."""
         key = (place, *(value if type(value) in _PLAIN else id(value) for value in keys))
         found = self._made.get(key)
@@ -126,10 +128,10 @@ class Once(Extension):
         if not isinstance(keys, nodes.Tuple):
             keys = nodes.Tuple([keys], "load", lineno=line)
         body = parser.parse_statements(("name:endonce",), drop_needle=True)
-        place = nodes.Const(f"{parser.name}:{line}")
+        place = nodes.Const(next(_PLACES))
         return nodes.CallBlock(self.call_method("_piece", [place, keys]), [], [], body).set_lineno(line)
 
-    def _piece(self, place: str, keys: tuple[Any, ...], caller: Callable[[], str]) -> str:
+    def _piece(self, place: int, keys: tuple[Any, ...], caller: Callable[[], str]) -> str:
         pieces: Pieces | None = getattr(self.environment, "pieces", None)
         return pieces.piece(place, keys, caller) if pieces else caller()
 
