@@ -80,7 +80,7 @@ def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, mon
 
 
 def _left(before, intact):
-    return State(Path("manifest"), before, "", "", frozenset(intact), unchanged=False)
+    return State(Path("manifest"), before, "", "", {}, frozenset(intact), unchanged=False)
 
 
 def _made(output, name):

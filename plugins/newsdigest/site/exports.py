@@ -46,8 +46,8 @@ def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
 
 def stamp(library: Library) -> str:
     """Return a text that differs whenever an export does."""
-    people = (f"{who.slug} {who.name} {who.wikidata} {who.roles} {who.company}" for who in library.digest.people)
-    return digest("\n".join((*(library.entry_stamp(entry) for entry in library.digest.entries), *people)))
+    articles = (library.text_stamp(entry.slug) for entry in library.digest.entries)
+    return digest("\n".join((*articles, *map(library.person_stamp, library.digest.people))))
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:

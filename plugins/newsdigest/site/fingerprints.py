@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, meta
 
-from newsdigest.site.views import EntryView, StoryView
+from newsdigest.site.views import EntryView, Link, StoryView
 
 SHARED = (EntryView, StoryView)  # stand in many pages, so each is read once
 
@@ -50,23 +50,25 @@ class Fingerprints:
         if kind is str:
             # The length keeps neighbours apart whatever they hold.
             parts.append(f"{len(value)}:{value}")
+        elif kind is Stamped:
+            parts.append("=" + value.stamp)
         elif kind in (int, float, bool, bytes) or value is None:
             parts.append(repr(value))
         elif kind is tuple or kind is list:
             parts.append(f"[{len(value)}")
             for item in value:
                 self._walk(item, parts)
+        elif kind is Link:
+            parts.append(f"Link{len(value.name)}:{value.name}{value.path}")
         elif kind in SHARED:
             known = self._known.get(id(value))
             if known is None:
                 # The value is kept, so that its id stays its own.
                 known = self._known[id(value)] = (value, self._of_fields(value, kind))
             parts.append(known[1])
-        elif kind is Stamped:
-            parts.append("=" + value.stamp)
-        elif is_dataclass(value):
+        elif names := self._names(kind):
             parts.append(kind.__name__)
-            for name in self._names(kind):
+            for name in names:
                 self._walk(getattr(value, name), parts)
         elif isinstance(value, Mapping):
             parts.append(f"{{{len(value)}")
@@ -87,8 +89,9 @@ class Fingerprints:
         return digest("\x1f".join(parts))
 
     def _names(self, kind: type) -> tuple[str, ...]:
+        """Names of a dataclass's fields; none for any other class."""
         if kind not in self._fields:
-            self._fields[kind] = tuple(field.name for field in fields(kind))
+            self._fields[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
         return self._fields[kind]
 
 

@@ -66,6 +66,8 @@ class Renderer:
         self._templates: dict[str, Any] = {}
         self._present: dict[str, bool] = {}
         self._names: dict[str, frozenset[str] | None] = {}
+        self._needs: dict[str, frozenset[str] | None] = {}
+        self._shared: dict[str, str] = {}
         self._environment = environment
         self._fingerprints = library.fingerprints
         self._indexed = bool(settings["RELATIVE_URLS"])
@@ -130,15 +132,17 @@ class Renderer:
         found = pages.CONTEXTS[page.template](self.library, *page.arguments)
         if page.template == "article":
             found.update(self._article(*page.arguments))
-        names = self.names(page.template)
-        if names is None:
-            return found
-        needed = names
-        if "page" in names:
-            needed = (
-                names | linked_data.NEEDS.get(page.template, frozenset()) | OWN_NAMES.get(page.template, frozenset())
-            )
-        return {name: value for name, value in found.items() if name in needed}
+        needed = self._needed(page.template)
+        return found if needed is None else {name: value for name, value in found.items() if name in needed}
+
+    def _needed(self, template: str) -> frozenset[str] | None:
+        """Return the names of its context that a template and its linked data use; None where all may be meant."""
+        if template not in self._needs:
+            names = self.names(template)
+            if names is not None and "page" in names:
+                names |= linked_data.NEEDS.get(template, frozenset()) | OWN_NAMES.get(template, frozenset())
+            self._needs[template] = names
+        return self._needs[template]
 
     def _article(self, slug: str) -> Context:
         """Return what an article's page has beyond its context: its HTML and its reference."""
@@ -182,12 +186,18 @@ class Renderer:
 
     def fingerprint(self, page: Page, context: Context) -> str:
         """Return a text that differs whenever the page's HTML may; templates and settings aside."""
-        names = self.names(page.template)
-        shared = [
-            value for name, value in (("pages", self._menu), ("search", self._search)) if names is None or name in names
-        ]
         values = (value if isinstance(value, Stamped) else value() for value in context.values())
-        return self._fingerprints.of(page.path, page.template, self.noindex(page), *shared, *context, *values)
+        shared = self._shared_stamp(page.template)
+        return self._fingerprints.of(page.path, page.template, self.noindex(page), shared, *context, *values)
+
+    def _shared_stamp(self, template: str) -> str:
+        """Return a text that differs whenever what a template uses of what all pages share does."""
+        if template not in self._shared:
+            shared = (("pages", self._menu), ("search", self._search))
+            self._shared[template] = self._fingerprints.of(
+                *(value for name, value in shared if self.uses(template, name))
+            )
+        return self._shared[template]
 
     def fill(self, page: Page, context: Context) -> str:
         """Return the HTML of a page from the context of its template."""
