@@ -163,6 +163,36 @@ def test_subjects_are_few_and_recur(joined):
     assert tags["event-3"] == ()
 
 
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "I've seen it",  # a contraction
+        "Kolandans came in",  # people of a place that is a subject
+        "The Kolanda-based firm was there",
+        "J Morvane ran",  # an initial and a surname
+        "On Friday's Board day",
+        "Halvorsen walked by",  # a surname of somebody in other articles
+    ],
+)
+def test_what_only_looks_like_a_name_is_no_subject(joined, junk):
+    """Few and good: what recurs with a capital and is no place, body or thing is left out."""
+    entries = [
+        report(f"n-{n}", f"Nobody met Speaker{n} of Lane{n}. {junk} near Kolanda.", day=f"2026-03-{n + 1:02}")
+        for n in range(4)
+    ]
+    named = [report(f"h-{n}", "It rained.", people=("Ida Halvorsen",), day=f"2026-02-{n + 1:02}") for n in range(5)]
+    tags = {entry.slug: entry.tags for entry in joined(*entries, *named, *events()).entries}
+    assert tags["n-1"] == ("Kolanda",)
+
+
+def test_singular_and_plural_are_one_subject(joined):
+    """The form that most articles use names it."""
+    texts = ["The Golden Reed went to a stranger."] * 2 + ["She won two Golden Reeds before."] * 3
+    entries = [report(f"n-{n}", text, day=f"2026-03-{n + 1:02}") for n, text in enumerate(texts)]
+    tags = {entry.slug: entry.tags for entry in joined(*entries, *events()).entries}
+    assert tags["n-0"] == tags["n-4"] == ("Golden Reeds",)
+
+
 def test_topics_of_the_editors_own_come_first_among_the_subjects(joined):
     """A topic below the 17 that matched is a tag by its name; tags of an edited file are left alone."""
     scores = Annotations(topics=(TopicScore("medtop:06000000", 9, ()), TopicScore("own:locks", 6, ())))

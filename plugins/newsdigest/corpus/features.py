@@ -23,7 +23,7 @@ from newsdigest.annotation.terms import key
 from newsdigest.corpus.arrays import Array, Hashes, Ints, Ragged, changes, distinct, offsets, stacked, whereabouts
 from newsdigest.model import Entry, Precision
 
-VERSION = 3  # raise it when what is computed here changes, so that nothing old is taken from a cache
+VERSION = 4  # raise it when what is computed here changes, so that nothing old is taken from a cache
 TITLE = 3.0  # a word of the headline counts this often
 LEAD, LEAD_WORDS = 1.0, 60.0  # the first word counts twice, the 60th 1.4 times: the news stands at the top
 SHINGLE = 4  # words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -104,7 +104,8 @@ def _tagged(
 ) -> tuple[Entry, ...]:
     """Give every article its subjects: the editor's tags, then the editor's topics, then what recurs."""
     names = {topic.id: topic.name for topic in known if topic.parent}
-    chosen = subjects.subjects(found.articles, [outlet.name for outlet in outlets])
+    surnames = Counter(name for entry in order for name in {name.split()[-1] for name in entry.people if " " in name})
+    chosen = subjects.subjects(found.articles, [outlet.name for outlet in outlets], surnames)
     recurring = {entry.slug: tags for entry, tags in zip(found.entries, chosen, strict=True)}
 
     def tagged(entry: Entry) -> Entry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from newsdigest.annotation.lexicon import fold, lexicon
 from newsdigest.corpus.identity import Identity, Key
@@ -61,20 +61,21 @@ def _is_usual(name: str) -> bool:
 
 def _unmarked(entries: Sequence[Entry], names: Iterable[str], holding: Holding | None) -> Counter[str]:
     """Count where names stand outside all mentions."""
-    by_first: Mapping[str, list[str]] = defaultdict(list)
+    by_first: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))  # by length, then
     for name in names:
         if first := CAPITALISED.match(name):
-            by_first[first[0]].append(name)
+            by_first[first[0]][len(name)].add(name)
     count: Counter[str] = Counter()
     for number in sorted(holding(by_first)) if holding else range(len(entries)):
         entry = entries[number]
         text = "\n\n".join(entry.paragraphs)
         spans = [(mention.start, mention.end) for mention in entry.annotations.mentions]
         for word in CAPITALISED.finditer(text):
-            for name in by_first.get(_bare(word[0]), ()):
-                start, end = word.start(), word.start() + len(name)
-                if text.startswith(name, start) and not text[end : end + 1].isalnum():
-                    count[name] += not any(a < end and start < b for a, b in spans)
+            beginning = by_first.get(_bare(word[0]))
+            for length, those in beginning.items() if beginning else ():
+                start, end = word.start(), word.start() + length
+                if text[start:end] in those and not text[end : end + 1].isalnum():
+                    count[text[start:end]] += not any(a < end and start < b for a, b in spans)
     return count
 
 

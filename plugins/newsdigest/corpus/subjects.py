@@ -37,7 +37,9 @@ _RUN = re.compile(
     rf"(?<![\w’'-]){_CAPITAL}(?:[ ](?:(?:of|for|the|de|del|di|da|du|la|le|al|van|von|&)[ ]){{0,2}}{_CAPITAL})*"
 )
 _OPENING, _ENDING = frozenset("\"“‘'([— "), frozenset(".!?:…”\n")
+_CONTRACTION = re.compile(r"['’](?:ve|ll|d|m|re|t)$")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_JOINED = re.compile(r"\w-[a-zß-ÿ]+$")  # London-based, Oscar-winning
 _DEMONYM = re.compile(r"(?:ian|ean|ese|ish|ans)$")
 
 
@@ -69,9 +71,11 @@ def _name(run: str, opens: bool) -> str:
 
     ``opens`` says that the first word would have its capital anyway.
     """
-    parts = _POSSESSIVE.sub("", run).split()
+    parts = [part for part in _POSSESSIVE.sub("", run).split() if not _CONTRACTION.search(part)]
     while parts and (opens or parts[0] in ("The", "A", "An")) and parts[0].lower() in common_words():
         parts, opens = parts[1:], False
+    if len(parts) > 1 and parts[0].endswith(("'s", "’s")) and parts[0][:-2].lower() in never():
+        parts, opens = parts[1:], False  # Saturday's Six Nations
     if not parts or (opens and len(parts) == 1) or parts[0][0].islower():
         return ""
     return same().get(" ".join(parts), " ".join(parts))
@@ -108,14 +112,22 @@ def _lines(name: str) -> list[str]:
 # --- Over the corpus --------------------------------------------------------------------------------
 
 
-def subjects(articles: Features, outlets: Iterable[str]) -> list[tuple[str, ...]]:
-    """Choose the subjects of every article, the most telling first; ``outlets`` are names that are no subjects."""
+def subjects(
+    articles: Features, outlets: Iterable[str], surnames: Mapping[str, int] | None = None
+) -> list[tuple[str, ...]]:
+    """Choose the subjects of every article, the most telling first.
+
+    ``outlets`` are names that are no subjects; ``surnames`` say of how many articles somebody is called so.
+    """
     names, which = _spellings(articles)
     rows, numbers, counts = _counted(articles, which, len(names))
     holders = np.bincount(numbers, minlength=len(names))
     likely = np.flatnonzero((holders >= LEAST) & (holders <= MOST * max(len(articles), SMALL)))
     ignored = never() | set(_of_outlets(outlets))
     chosen = [number for number in likely.tolist() if _is_good(names[number], ignored)]
+    if surnames:
+        chosen = [number for number in chosen if surnames.get(names[number], 0) < holders[number]]
+    chosen = _without_demonyms(chosen, names)
     chosen = _things([names[number] for number in chosen], holders[chosen].tolist(), chosen, articles)
     chosen.sort(key=names.__getitem__)
     good = [names[number] for number in chosen]
@@ -138,8 +150,12 @@ def _spellings(articles: Features) -> tuple[list[str], Ints]:
     numbers: dict[str, int] = {}
     best: list[tuple[int, str]] = []
     which = []
-    for name, count in zip(articles.names, uses, strict=True):
-        number = numbers.setdefault(name.casefold().removeprefix("the "), len(best))
+    folded = [name.casefold().removeprefix("the ") for name in articles.names]
+    all_folded = set(folded)
+    for name, fold, count in zip(articles.names, folded, uses, strict=True):
+        # Oscar and Oscars, PC and PCs are one.
+        one = fold[:-1] if len(fold) > 2 and fold[-1] == "s" and fold[:-1] in all_folded else fold
+        number = numbers.setdefault(one, len(best))
         which.append(number)
         if number == len(best):
             best.append((-count, name))
@@ -157,6 +173,16 @@ def _counted(articles: Features, which: Ints, size: int) -> tuple[Ints, Ints, In
     counts = articles.counts[order].astype(np.int64)
     found = key[order][begins]
     return found // max(size, 1), found % max(size, 1), np.add.reduceat(counts, begins) if len(begins) else counts
+
+
+def _without_demonyms(numbers: Sequence[int], names: Sequence[str]) -> list[int]:
+    """Leave out what people of a place are called: Drevnan, Iraqi, Kenyans, where the place is a subject itself."""
+    places = {names[number].casefold() for number in numbers}
+
+    def is_demonym(name: str) -> bool:
+        return any(name.removesuffix(end) in places for end in ("n", "i", "an") if name.endswith(end))
+
+    return [number for number in numbers if not is_demonym(names[number].casefold().removesuffix("s"))]
 
 
 def _things(subjects: Sequence[str], held: Sequence[int], numbers: Sequence[int], articles: Features) -> list[int]:
@@ -210,10 +236,12 @@ def _wholes(good: Sequence[str]) -> Mapping[int, frozenset[int]]:
 
 def _is_good(subject: str, ignored: Iterable[str]) -> bool:
     folded = subject.casefold()
-    if folded in ignored or (len(subject) < 3 and not subject.isupper()):
+    if folded in ignored or (len(subject) < 3 and not (len(subject) == 2 and subject.isupper())):
         return False
     parts = folded.split()
-    if parts[0].rstrip(".") in HONORIFICS or parts[-1] in OFFICES:
+    if parts[0].rstrip(".") in HONORIFICS or parts[-1] in OFFICES or len(parts[0].rstrip(".")) < 2:
+        return False  # the last: an initial and a surname
+    if _JOINED.search(subject):
         return False
     if " " not in subject:
         return folded not in common_words() and not _DEMONYM.search(folded) and not subject.islower()
