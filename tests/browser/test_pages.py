@@ -24,16 +24,11 @@ def test_the_sample_shows_every_template(templates):
     assert set(NAMES) == set(templates)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_page_is_accessible_and_keeps_to_itself(visit, base, templates, name):
-    """Axe finds nothing, nothing scrolls sideways, the console is silent, no request leaves the host."""
-    page = visit.page
-    page.goto(base + templates[name])
-    if name == "search":
-        page.wait_for_selector("#facets fieldset", state="attached")
+def faults_of(page) -> list[str]:
+    """What axe finds in both schemes, on a desktop and on a phone, and whether the page scrolls sideways."""
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     page.evaluate(AXE)
-    faults = [*visit.errors, *(asked for asked in visit.requests if not asked.startswith(base))]
+    faults = []
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -43,6 +38,28 @@ def test_every_page_is_accessible_and_keeps_to_itself(visit, base, templates, na
             for found in page.evaluate(run)["violations"]:
                 nodes = "; ".join(node["html"][:120] for node in found["nodes"][:3])
                 faults.append(f"{scheme}, {width}: {found['id']}: {nodes}")
+    return faults
+
+
+def test_the_differences_of_copies_are_accessible(visit, site, base):
+    """An article that another outlet changed shows the words in which the two differ."""
+    changed = next(page for page in sorted(site.glob("2*/*/*/*/index.html")) if "<mark>" in page.read_text("utf-8"))
+    visit.page.goto(base + changed.parent.relative_to(site).as_posix() + "/")
+    assert faults_of(visit.page) == []
+    drawer = visit.page.locator(".differences")
+    assert drawer.locator("tbody tr").count() > 0
+    assert all(text.strip() for text in drawer.locator("mark").all_inner_texts())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_is_accessible_and_keeps_to_itself(visit, base, templates, name):
+    """Axe finds nothing, nothing scrolls sideways, the console is silent, no request leaves the host."""
+    page = visit.page
+    page.goto(base + templates[name])
+    if name == "search":
+        page.wait_for_selector("#facets fieldset", state="attached")
+    faults = faults_of(page)
+    faults += [*visit.errors, *(asked for asked in visit.requests if not asked.startswith(base))]
     assert not faults, "\n".join(faults)
 
 

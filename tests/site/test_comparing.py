@@ -7,7 +7,7 @@ import pytest
 
 from newsdigest.corpus.copies import Difference
 from newsdigest.site import rights
-from newsdigest.site.comparing import added, copies_apart
+from newsdigest.site.comparing import added, copies_apart, wordings
 from newsdigest.site.library import Library
 
 TEXT = (
@@ -85,3 +85,11 @@ def test_a_change_of_any_report_changes_the_stamp(library, settings):
     )
     assert copies_apart(one, "first").stamp != copies_apart(other, "first").stamp
     assert added(one, ("first", "later")).stamp == added(other, ("first", "later")).stamp
+
+
+def test_two_wordings_are_compared_word_by_word():
+    """What both say is told apart from what one says; nothing is lost."""
+    sides = wordings(Difference(("The harbour fell 11 metres.",), ("The harbor fell 36 feet.",)))
+    assert sides[0] == (("The ", False), ("harbour ", True), ("fell ", False), ("11 metres.", True))
+    assert sides[1] == (("The ", False), ("harbor ", True), ("fell ", False), ("36 feet.", True))
+    assert wordings(Difference((), ("New.",))) == ((), (("New.", True),))

@@ -6,13 +6,18 @@ still been said, so what repeats it adds nothing.
 
 from __future__ import annotations
 
-from newsdigest.corpus.copies import differences
+import re
+from difflib import SequenceMatcher
+
+from newsdigest.corpus.copies import Difference, differences
 from newsdigest.corpus.telling import additions
 from newsdigest.model import Entry
 from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.library import Library
 from newsdigest.site.rights import FULL, mode_of
-from newsdigest.site.views import Addition, CopyView
+from newsdigest.site.views import Addition, CopyView, Runs
+
+_WORD = re.compile(r"\S+\s*")
 
 
 def copies_apart(library: Library, slug: str) -> Stamped:
@@ -26,11 +31,18 @@ def copies_apart(library: Library, slug: str) -> Stamped:
 
     def make() -> tuple[CopyView, ...]:
         here = library.entries[slug].paragraphs
-        return tuple(
-            CopyView(library.view(each), differences(here, library.entries[each].paragraphs)) for each in compared[1:]
-        )
+        found = ((each, differences(here, library.entries[each].paragraphs)) for each in compared[1:])
+        return tuple(CopyView(library.view(each), apart, tuple(map(wordings, apart))) for each, apart in found)
 
     return Stamped(make if compared[:1] == [slug] else tuple, _stamp(library, compared))
+
+
+def wordings(difference: Difference) -> tuple[Runs, Runs]:
+    """Return both sides of a difference in runs of words, each with whether the other side lacks it."""
+    here, there = (_WORD.findall(" ".join(side)) for side in (difference.removed, difference.added))
+    matcher = SequenceMatcher(None, [word.strip() for word in here], [word.strip() for word in there], autojunk=False)
+    runs = [(kind != "equal", "".join(here[a:b]), "".join(there[c:d])) for kind, a, b, c, d in matcher.get_opcodes()]
+    return tuple((old, apart) for apart, old, _ in runs if old), tuple((new, apart) for apart, _, new in runs if new)
 
 
 def added(library: Library, slugs: tuple[str, ...]) -> Stamped:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:  # comparing takes long to import, and a build with nothing to
     from newsdigest.corpus.copies import Difference
 
 
+Runs = tuple[tuple[str, bool], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A name and the path of its page in the site; no path where there is no page."""
@@ -76,6 +79,8 @@ class CopyView:
 
     entry: EntryView
     differences: tuple[Difference, ...]
+    words: tuple[tuple[Runs, Runs], ...] = ()
+    """For each difference both sides in runs: text, and whether the other side lacks it."""
 
 
 @dataclass(frozen=True, slots=True)
