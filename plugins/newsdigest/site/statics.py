@@ -11,6 +11,7 @@ from newsdigest.site.output import files
 
 JOINED = "css/theme.css"
 _STRING_OR_COMMENT = re.compile(r"""(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*.*?\*/""", re.DOTALL)
+_DECLARED = re.compile(r"^([\w-]+):\s+")  # a selector has no space behind its colon
 
 
 def theme_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
@@ -33,6 +34,7 @@ def theme_files(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
 
 def squeezed(css: str) -> str:
-    """Leave out comments and the space before each line: a fifth of what a style sheet weighs when it is sent."""
+    """Leave out comments and the space around lines and declarations: a fifth of a style sheet as it is sent."""
     bare = _STRING_OR_COMMENT.sub(lambda found: found.group("string") or "", css)
-    return "".join(f"{line.strip()}\n" for line in bare.splitlines() if line.strip())
+    lines = (_DECLARED.sub(r"\1:", line.strip()) for line in bare.splitlines())
+    return "".join(f"{line.removesuffix(' {') + '{' if line.endswith(' {') else line}\n" for line in lines if line)
