@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest import pipeline, store
+from newsdigest import intake, pipeline, store
 from newsdigest.model import Article
 
 
@@ -90,6 +90,36 @@ def test_a_bad_scrape_is_told_by_name_and_the_rest_goes_on(folders):
     assert {failure.where for failure in outcome.failures} == {"junk.html", "empty.txt", "gone.html"}
     assert all(failure.reason and failure.remedy for failure in outcome.failures)
     assert len(texts(folders)) == 3
+
+
+def test_what_was_set_aside_is_tried_again_when_a_limit_was_raised(folders, news_page):
+    """The remedy in the report works; until then nothing is tried in vain."""
+    (folders.scraped / "4.html").write_text(news_page("A long report", 4) + "<p>" + "x " * 10_000, encoding="utf-8")
+    tight = pipeline.Options(bounds=intake.Bounds(scrape=0.01))
+    (failure,) = pipeline.run(folders, tight).failures
+    assert (failure.where, failure.kind) == ("4.html", "LimitExceeded")
+    assert "DIGEST_MEGABYTES_PER_SCRAPE" in failure.remedy
+    assert pipeline.run(folders, tight).cleaned == 0
+    outcome = pipeline.run(folders)
+    assert (outcome.cleaned, outcome.failures) == (1, ())
+    assert "a-long-report.md" in texts(folders)
+
+
+def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(folders):
+    """Mending them leaves size and time of the last change as they were."""
+    (folders.scraped / "empty.txt").write_bytes(b"")
+    assert pipeline.run(folders).cleaned == 4
+    assert pipeline.run(folders).cleaned == 0
+    (folders.scraped / "empty.txt").chmod(0o600)
+    assert pipeline.run(folders).cleaned == 1
+
+
+def test_a_scrape_that_is_renamed_under_the_run_is_left_for_the_next(folders, monkeypatch):
+    """Scrapers write under another name first."""
+    gone = folders.scraped / "half-written.html"
+    monkeypatch.setattr(pipeline, "scrape_files", lambda _, real=pipeline.scrape_files: [gone, *real(folders.scraped)])
+    outcome = pipeline.run(folders)
+    assert (outcome.files, outcome.failures) == (3, ())
 
 
 def test_an_article_whose_scrape_is_gone_is_kept_and_told(folders):

@@ -15,7 +15,7 @@ from typing import Any
 _TABLES = {
     "meta": "fingerprint TEXT",
     # Files of scrapes, with the failures in them.
-    "files": "name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, failures BLOB",
+    "files": "name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, terms TEXT, failures BLOB",
     # Cleaned articles, with the hash of the article file that was written for them.
     "articles": "origin TEXT PRIMARY KEY, file TEXT, place INTEGER, url TEXT, age TEXT, filed TEXT, cleaned BLOB",
     # Article files as they were last seen.
@@ -40,6 +40,16 @@ class _Unpickler(pickle.Unpickler):
         if module in _SAFE_MODULES or (module, name) in _SAFE_NAMES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A file of scrapes as it was when it was cleaned."""
+
+    size: int
+    mtime_ns: int
+    terms: str = ""
+    """Of a file in which something failed: what else that depended on, such as the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +91,12 @@ class Cache:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "newsdigest.sqlite"
+        # A cache of another version may have other columns.
+        fingerprint = f"{fingerprint} {_TABLES}"
         try:
             self._db = self._open(path, fingerprint)
+        except sqlite3.OperationalError:  # the disk is full or may not be written to; the cache itself is sound
+            raise
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
             self._db = self._open(path, fingerprint)
@@ -122,19 +136,22 @@ class Cache:
 
     # -- files of scrapes and what came out of them
 
-    def known_files(self) -> dict[str, tuple[int, int]]:
-        """Size and time of last change (ns) of every file whose result is here."""
-        return {name: (size, mtime) for name, size, mtime in self._db.execute("SELECT name, size, mtime_ns FROM files")}
+    def known_files(self) -> dict[str, Status]:
+        """Every file whose result is here, as it was then."""
+        found = self._db.execute("SELECT name, size, mtime_ns, terms FROM files")
+        return {name: Status(*status) for name, *status in found}
 
-    def put_file(self, known: tuple[str, int, int], cleaned: Iterable[tuple[Row, Any]], failures: Any) -> None:
-        """Keep what came out of one file (name, size, mtime_ns); at once, so that a killed run is not done again."""
+    def put_file(self, name: str, status: Status, cleaned: Iterable[tuple[Row, Any]], failures: Any) -> None:
+        """Keep what came out of one file; at once, so that a killed run is not done again."""
         rows = [
-            (row.origin, known[0], place, row.url, row.age, row.filed, _dumps(value))
+            (row.origin, name, place, row.url, row.age, row.filed, _dumps(value))
             for place, (row, value) in enumerate(cleaned)
         ]
         with self._db:
-            self._db.execute("DELETE FROM articles WHERE file = ?", (known[0],))
-            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (*known, _dumps(failures)))
+            self._db.execute("DELETE FROM articles WHERE file = ?", (name,))
+            self._db.execute(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), _dumps(failures))
+            )
             self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files_except(self, names: set[str]) -> None:

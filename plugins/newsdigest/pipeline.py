@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from pathlib import Path
 from newsdigest import cleaning, filing, intake, scheduling, store
 from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
-from newsdigest.cache import Cache
+from newsdigest.cache import Cache, Status
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError
 from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
@@ -51,6 +51,7 @@ class Options:
     """How to run; the defaults suit a desktop machine."""
 
     limits: scheduling.Limits = field(default_factory=scheduling.Limits)
+    bounds: intake.Bounds = field(default_factory=intake.Bounds)
     cluster: str = ""
     """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; empty for processes on this machine."""
 
@@ -120,16 +121,26 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
     fingerprint = _fingerprint(topics, folders.recogniser)
     paths = scrape_files(folders.scraped)
     with Cache(folders.cache, fingerprint) as cache:
-        stats = {path: path.lstat() for path in paths}
+        stats = dict(_present(paths))
+        paths = list(stats)
         names = {path: path.relative_to(folders.scraped).as_posix() for path in paths}
+        # What was set aside is looked at again when a limit was moved, or the file was made readable.
+        terms = {path: f"{options.limits} {options.bounds} {stats[path].st_ctime_ns}" for path in paths}
         known = cache.known_files()
-        stale = [path for path in paths if known.get(names[path]) != (stats[path].st_size, stats[path].st_mtime_ns)]
-        work = partial(clean_file, root=folders.scraped, topics=topics, recogniser=folders.recogniser)
+        stale = [path for path in paths if not _is_known(known.get(names[path]), stats[path], terms[path])]
+        work = partial(
+            clean_file,
+            root=folders.scraped,
+            topics=topics,
+            recogniser=folders.recogniser,
+            bounds=options.bounds,
+        )
         results = scheduling.run(work, stale, options.limits, options.cluster)
         for done, (path, found) in enumerate(results, 1):
             result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
             rows = ((filing.row_of(item.article), item) for item in result.cleaned)
-            cache.put_file((names[path], stats[path].st_size, stats[path].st_mtime_ns), rows, result.failures)
+            status = Status(stats[path].st_size, stats[path].st_mtime_ns, terms[path] if result.failures else "")
+            cache.put_file(names[path], status, rows, result.failures)
             if progress:
                 progress(done, len(stale))
         cache.forget_files_except(set(names.values()))
@@ -138,11 +149,33 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
     return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, failures)
 
 
-def clean_file(path: Path, root: Path, topics: tuple[Topic, ...], recogniser: str = "") -> FileResult:
+def _present(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Each file with its status; one that a scraper has just taken away or renamed is left out."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield path, path.lstat()
+
+
+def _is_known(known: Status | None, now: os.stat_result, terms: str) -> bool:
+    """Whether what the cache holds of a file is what it would give again."""
+    return (
+        known is not None
+        and (known.size, known.mtime_ns) == (now.st_size, now.st_mtime_ns)
+        and known.terms in ("", terms)
+    )
+
+
+def clean_file(
+    path: Path,
+    root: Path,
+    topics: tuple[Topic, ...],
+    recogniser: str = "",
+    bounds: intake.Bounds = intake.DEFAULTS,
+) -> FileResult:
     """Clean and annotate every scrape of one file; runs in a worker process, or on a cluster."""
     cleaned: list[Cleaned] = []
     failures: list[Failure] = []
-    scrapes = intake.read(path, root)
+    scrapes = intake.read(path, root, bounds)
     scrape = None
     while True:
         try:

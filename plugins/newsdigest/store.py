@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,7 +107,8 @@ def one_line(value: str) -> str:
 def write_if_changed(path: Path, text: str) -> bool:
     """Write a file atomically unless it already holds just that text; tell whether it was written.
 
-    A reader sees the old file or the new one, also when the process is killed or the disk is full.
+    A reader sees the old file or the new one, also when the process is killed or the disk is full. What a killed
+    process left beside it has the same name each time, so the next one writes over it.
     """
     data = text.encode("utf-8")
     try:
@@ -116,17 +116,16 @@ def write_if_changed(path: Path, text: str) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    beside = path.with_name(f".{path.name}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(name).unlink()
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise
     return True
 

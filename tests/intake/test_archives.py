@@ -60,12 +60,11 @@ def test_an_archive_without_pages_is_reported(tmp_path):
         read(tmp_path, "a.warc", archive(response("https://linde.example/b.png", b"\x89PNG", "image/png")))
 
 
-def test_a_bomb_inside_a_record_is_not_unpacked(tmp_path, monkeypatch):
+def test_a_bomb_inside_a_record_is_not_unpacked(tmp_path):
     """A response may not grow beyond the limit of a page; the next one is read all the same."""
-    monkeypatch.setattr(limits, "MAX_FILE", 10_000)
     bomb = response("https://linde.example/a", gzip.compress(b"x" * 1_000_000), encoding="gzip")
     (tmp_path / "a.warc").write_bytes(archive(bomb, response("https://linde.example/b", PAGE)))
-    scrapes = intake.read(tmp_path / "a.warc", tmp_path)
+    scrapes = intake.read(tmp_path / "a.warc", tmp_path, intake.Bounds(scrape=0.01))
     with pytest.raises(LimitExceeded, match=r"a\.warc#1"):
         next(scrapes)
     assert next(scrapes).url == "https://linde.example/b"
@@ -84,14 +83,14 @@ def test_packed_files_are_what_is_in_them(tmp_path):
         read(tmp_path, "cut.gz", gzip.compress(PAGE * 50)[:-20])
 
 
-def test_bombs_are_refused(tmp_path, monkeypatch):
+def test_bombs_are_refused(tmp_path):
     """What unpacks to more than the limits is not unpacked to the end."""
-    monkeypatch.setattr(limits, "MAX_FILE", 100_000)
-    with pytest.raises(LimitExceeded):
-        read(tmp_path, "bomb.gz", gzip.compress(b"The harbour froze.\n" * 100_000))
-    monkeypatch.setattr(limits, "MAX_ARCHIVE", 50_000)
-    with pytest.raises(LimitExceeded):
-        read(tmp_path, "lines.gz", gzip.compress(b'{"text": "The harbour froze."}\n' * 10_000))
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b"The harbour froze.\n" * 100_000))
+    with pytest.raises(LimitExceeded, match=r"larger than 0\.1 MB"):
+        list(intake.read(tmp_path / "bomb.gz", tmp_path, intake.Bounds(scrape=0.1)))
+    (tmp_path / "lines.gz").write_bytes(gzip.compress(b'{"text": "The harbour froze."}\n' * 10_000))
+    with pytest.raises(LimitExceeded, match=r"unpacks to more than 0\.05 MB"):
+        list(intake.read(tmp_path / "lines.gz", tmp_path, intake.Bounds(unpacked=0.05)))
 
 
 MHTML = b"""From: <Saved by Blink>

@@ -6,7 +6,6 @@ import pytest
 
 from newsdigest import intake
 from newsdigest.errors import LimitExceeded, NotAnArticle, UnreadableScrape
-from newsdigest.intake import limits
 
 
 def write(folder, name, data):
@@ -84,8 +83,7 @@ def test_a_forbidden_file_is_reported(tmp_path):
         list(intake.read(path, tmp_path))
 
 
-def test_a_huge_file_is_not_read(tmp_path, monkeypatch):
+def test_a_huge_file_is_not_read(tmp_path):
     """Beyond the limit only the size is looked at."""
-    monkeypatch.setattr(limits, "MAX_FILE", 10)
     with pytest.raises(LimitExceeded):
-        list(intake.read(write(tmp_path, "a.txt", b"The harbour froze."), tmp_path))
+        list(intake.read(write(tmp_path, "a.txt", b"The harbour froze."), tmp_path, intake.Bounds(scrape=1e-5)))

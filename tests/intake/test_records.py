@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from newsdigest import intake
 from newsdigest.errors import NotAnArticle, ScrapeError, UnreadableScrape
-from newsdigest.intake import limits, records
+from newsdigest.intake import Bounds, records
 
 PAGE = "<html><head><title>Harbour</title></head><body><p>The harbour froze.</p></body></html>"
 
@@ -99,13 +99,12 @@ def test_broken_json_is_reported_with_its_line():
         outcomes('{\n "text": "One.",\n "title": }\n')
 
 
-def test_endless_lines_and_deep_nesting_are_refused(monkeypatch):
+def test_endless_lines_and_deep_nesting_are_refused():
     """Neither memory nor stack is filled by a hostile record."""
     with pytest.raises(UnreadableScrape):
         outcomes('{"a":' * 200_000)
-    monkeypatch.setattr(limits, "MAX_FILE", 50)
     with pytest.raises(ScrapeError, match="larger"):
-        outcomes(json.dumps({"text": "x" * 100}))
+        list(records.scrapes(io.BytesIO(json.dumps({"text": "x" * 100}).encode()), "a.json", Bounds(scrape=5e-5)))
 
 
 values = st.recursive(

@@ -228,6 +228,7 @@ def test_nothing_runs_in_a_real_browser(digest, address, browser):
     context.route(
         lambda url: not url.startswith(address), lambda route: (trouble.append(route.request.url), route.abort())
     )
+    context.set_default_timeout(180_000)  # of a machine that has much else to do
     page = context.new_page()
     page.on("dialog", lambda dialog: (trouble.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on("console", lambda message: message.type == "error" and trouble.append(f"{page.url} {message.text}"))

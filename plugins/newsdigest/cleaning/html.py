@@ -55,7 +55,8 @@ def read(scrape: Scrape) -> Reading:
     try:
         page = page_blocks.walk(root)
     except page_blocks.TooLargeError:
-        raise LimitExceeded(scrape.origin, "the page is larger than any page for people") from None
+        reason = "the page is larger than any page for people"
+        raise LimitExceeded(scrape.origin, reason, "scrape the article itself") from None
     data = structured.read(root)
     fields = metadata.Fields()
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows

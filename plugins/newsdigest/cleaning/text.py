@@ -24,7 +24,7 @@ _BRAND = re.compile(r"(?:[A-Z][a-z]+){2,}(?: \w+){0,3}|\w+\.(?:com|org|net|[a-z]
 _SEPARATOR = re.compile(r"[^\w]+$")
 _BREADCRUMB = re.compile(r"[/»›>→·|]+$")
 _HEADING = re.compile(r"#{1,6} +(?=\S)")
-_ADDRESS = re.compile(r"(?:url|source|link|quelle|fuente)?\s*[:=]?\s*(https?://\S+)$", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:url|source|link|quelle|fuente)?\s*(?:[:=]\s*)?(https?://\S+)$", re.IGNORECASE)
 _MENU = re.compile(r"^[^\w]+$|[|·•›].*[|·•›]|https?://")
 _PHOTO_CREDIT = re.compile(
     r"(?<!\w)(?:photo(?:graph)?s?|picture|image|foto(?:grafie|grafía)?|bild|crédit photo)\s?[:/]\s?\S.{1,60}$",

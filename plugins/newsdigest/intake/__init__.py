@@ -1,7 +1,8 @@
 """file → Scrape: one module a format."""
 
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.intake.page import saved_beside
 from newsdigest.intake.reading import read
 from newsdigest.intake.sniff import is_markup
 
-__all__ = ["is_markup", "read", "saved_beside"]
+__all__ = ["DEFAULTS", "Bounds", "is_markup", "read", "saved_beside"]

@@ -9,12 +9,13 @@ import feedparser
 
 from newsdigest.errors import NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import limits, page
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 
-def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape | ScrapeError]:
+def scrapes(stream: IO[bytes], origin: str, bounds: Bounds = DEFAULTS) -> Iterator[Scrape | ScrapeError]:
     """Yield every entry, numbered from 1, and an error for each without a text."""
-    data = limits.whole(stream, origin)
+    data = limits.whole(stream, origin, bounds)
     if b"<!ENTITY" in data[:65536]:
         raise UnreadableScrape(origin, "is a feed that defines entities", "no honest feed does; delete it")
     try:

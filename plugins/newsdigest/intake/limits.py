@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import IO
 
 from newsdigest.errors import LimitExceeded
 
-MAX_FILE = 64 * 2**20
-"""Bytes of one scrape, unpacked."""
-MAX_ARCHIVE = 4 * 2**30
-"""Bytes that everything in one file may come to, unpacked; archives are streamed, never held."""
 MAX_NESTING = 3
 """Packings inside packings: a gzipped WARC that was gzipped once more is two."""
 
 
-def whole(stream: IO[bytes], origin: str) -> bytes:
-    """Read all of a stream that holds one scrape, or one small document of several; LimitExceeded beyond MAX_FILE."""
-    data = stream.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise too_large(origin)
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large things may be, in megabytes."""
+
+    scrape: float = 64
+    """One scrape, unpacked."""
+    unpacked: float = 4096
+    """Everything in one packed file; archives are streamed, never held."""
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of one scrape."""
+        return int(self.scrape * 2**20)
+
+
+DEFAULTS = Bounds()
+
+
+def whole(stream: IO[bytes], origin: str, bounds: Bounds) -> bytes:
+    """Read all of a stream that holds one scrape, or one small document of several; LimitExceeded beyond that."""
+    data = stream.read(bounds.bytes + 1)
+    if len(data) > bounds.bytes:
+        raise too_large(origin, bounds)
     return data
 
 
-def too_large(origin: str) -> LimitExceeded:
+def too_large(origin: str, bounds: Bounds) -> LimitExceeded:
     """Make the error for a scrape that is larger than any page for people."""
-    return LimitExceeded(origin, f"is larger than {MAX_FILE // 2**20} MB", "split it, or leave it out")
+    remedy = "split it, leave it out, or raise DIGEST_MEGABYTES_PER_SCRAPE"
+    return LimitExceeded(origin, f"is larger than {bounds.scrape:g} MB", remedy)
 
 
 class Metered(io.RawIOBase):
-    """A stream that refuses to give more than MAX_ARCHIVE bytes: what is unpacked may be a bomb."""
+    """A stream that refuses to give more than the bounds allow: what is unpacked may be a bomb."""
 
-    def __init__(self, stream: io.BufferedIOBase, origin: str) -> None:
+    def __init__(self, stream: io.BufferedIOBase, origin: str, bounds: Bounds) -> None:
         self._stream = stream
         self._origin = origin
+        self._most = bounds.unpacked
         self._given = 0
 
     def readable(self) -> bool:
@@ -44,8 +61,8 @@ class Metered(io.RawIOBase):
         """Fill a buffer; LimitExceeded once the file has given too much."""
         data = self._stream.read(len(buffer))
         self._given += len(data)
-        if self._given > MAX_ARCHIVE:
-            most = MAX_ARCHIVE // 2**30
-            raise LimitExceeded(self._origin, f"unpacks to more than {most} GB", "unpack it and keep what you need")
+        if self._given > self._most * 2**20:
+            remedy = "unpack it and keep what you need, or raise DIGEST_MEGABYTES_UNPACKED"
+            raise LimitExceeded(self._origin, f"unpacks to more than {self._most:g} MB", remedy)
         buffer[: len(data)] = data
         return len(data)

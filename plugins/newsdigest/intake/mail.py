@@ -11,12 +11,13 @@ from typing import IO
 
 from newsdigest.errors import NotAnArticle, UnreadableScrape
 from newsdigest.intake import limits, page
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 
-def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape]:
+def scrapes(stream: IO[bytes], origin: str, bounds: Bounds = DEFAULTS) -> Iterator[Scrape]:
     """Yield the page of a web archive, or the text of a mail (a newsletter) with its subject, sender and date."""
-    data = limits.whole(stream, origin)
+    data = limits.whole(stream, origin, bounds)
     try:
         message = message_from_bytes(data.lstrip())
         part = _text_part(message)

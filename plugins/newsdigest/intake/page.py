@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import IO
 
 from newsdigest.intake import limits, sniff
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 HTML, TEXT = "text/html", "text/plain"
@@ -21,9 +22,9 @@ _ADDRESS = re.compile(  # browsers ("complete"), SingleFile, monolith
 _DATE = re.compile(rb"saved date:\s*([^\n(]{10,40})|\sat\s(\S{10,40})")
 
 
-def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape]:
+def scrapes(stream: IO[bytes], origin: str, bounds: Bounds = DEFAULTS) -> Iterator[Scrape]:
     """Yield the one scrape that the file is."""
-    data = limits.whole(stream, origin)
+    data = limits.whole(stream, origin, bounds)
     url, retrieved = saved_from(data[:8192])
     yield Scrape(data, origin, media_type(data), url=url, retrieved=retrieved)
 

@@ -12,10 +12,11 @@ from typing import IO
 
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import feed, limits, mail, page, records, sniff, warc
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 Outcome = Scrape | ScrapeError
-FORMS: Mapping[str, Callable[[IO[bytes], str], Iterator[Outcome]]] = {
+FORMS: Mapping[str, Callable[[IO[bytes], str, Bounds], Iterator[Outcome]]] = {
     "feed": feed.scrapes,
     "html": page.scrapes,
     "json": records.scrapes,
@@ -26,13 +27,13 @@ FORMS: Mapping[str, Callable[[IO[bytes], str], Iterator[Outcome]]] = {
 """What reads each form that ``sniff.form`` tells; gzip is unpacked first."""
 
 
-def read(path: Path, root: Path) -> Iterator[Scrape]:
+def read(path: Path, root: Path, bounds: Bounds = DEFAULTS) -> Iterator[Scrape]:
     """Yield every scrape of the file ``path`` below the folder of scrapes ``root``, in the file's order.
 
     What the bytes are is told from the bytes. Raises a ScrapeError where the file, or one scrape in it, cannot be
     read, holds nothing, or exceeds the limits; iteration may go on after that, with the file's next scrape.
     """
-    return map(_deliver, _outcomes(path, root))
+    return map(_deliver, _outcomes(path, root, bounds))
 
 
 def _deliver(outcome: Outcome) -> Scrape:
@@ -41,12 +42,12 @@ def _deliver(outcome: Outcome) -> Scrape:
     return outcome
 
 
-def _outcomes(path: Path, root: Path) -> Iterator[Outcome]:
+def _outcomes(path: Path, root: Path, bounds: Bounds) -> Iterator[Outcome]:
     """Yield scrapes, and errors as values: a generator that raises could not go on."""
     origin = path.relative_to(root).as_posix()
     try:
         with _open(path, root, origin) as file:
-            yield from unwrap(file, origin)
+            yield from unwrap(file, origin, bounds)
     except ScrapeError as error:
         yield error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
@@ -67,19 +68,19 @@ def _open(path: Path, root: Path, origin: str) -> io.BufferedReader:
     return io.BufferedReader(io.FileIO(real), sniff.HEAD)
 
 
-def unwrap(stream: io.BufferedReader, origin: str, nesting: int = 0) -> Iterator[Outcome]:
+def unwrap(stream: io.BufferedReader, origin: str, bounds: Bounds = DEFAULTS, nesting: int = 0) -> Iterator[Outcome]:
     """Yield what a stream holds, whatever its form; packed streams are unpacked as they are read."""
     try:
         head = stream.peek(sniff.HEAD)[: sniff.HEAD]
         form = sniff.form(head)
         if form != "gzip":
             _check(head, form, origin)
-            yield from FORMS[form](stream, origin)
+            yield from FORMS[form](stream, origin, bounds)
         elif nesting == limits.MAX_NESTING:
             raise LimitExceeded(origin, "is packed inside packed files, again and again", "unpack it yourself")
         else:
-            packed = limits.Metered(gzip.GzipFile(fileobj=stream), origin)
-            yield from unwrap(io.BufferedReader(packed, sniff.HEAD), origin, nesting + 1)
+            packed = limits.Metered(gzip.GzipFile(fileobj=stream), origin, bounds)
+            yield from unwrap(io.BufferedReader(packed, sniff.HEAD), origin, bounds, nesting + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableScrape(origin, "is packed, and the packing is broken", "download it again") from error
 

@@ -16,24 +16,25 @@ import yaml
 
 from newsdigest.errors import NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import limits, page, sniff
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 _LISTS = ("authors", "keywords")
 _NOT_HINTS = ("html", "text", "items", "url", "retrieved")
 
 
-def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape | ScrapeError]:
+def scrapes(stream: IO[bytes], origin: str, bounds: Bounds = DEFAULTS) -> Iterator[Scrape | ScrapeError]:
     """Yield the scrape of every record, and an error for each that holds no article."""
-    first = stream.readline(limits.MAX_FILE + 1)
-    if len(first) > limits.MAX_FILE:
-        raise limits.too_large(origin)
+    first = stream.readline(bounds.bytes + 1)
+    if len(first) > bounds.bytes:
+        raise limits.too_large(origin, bounds)
     try:
         value = json.loads(first)
     except (ValueError, RecursionError):  # a document over several lines
-        yield from _document(first + limits.whole(stream, origin), origin)
+        yield from _document(first + limits.whole(stream, origin, bounds), origin)
         return
     found = list(_records(value))
-    lines = _lines(stream, origin)
+    lines = _lines(stream, origin, bounds)
     second = next(lines, None)
     if second is None and len(found) == 1 and isinstance(value, dict):
         yield scrape(found[0], origin)
@@ -48,13 +49,13 @@ def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape | ScrapeError]:
         second = next(lines, None)
 
 
-def _lines(stream: IO[bytes], origin: str) -> Iterator[Mapping[str, Any] | ScrapeError]:
+def _lines(stream: IO[bytes], origin: str, bounds: Bounds) -> Iterator[Mapping[str, Any] | ScrapeError]:
     """Read the rest of a file of JSON lines, one record in memory at a time."""
     number = 1
-    while line := stream.readline(limits.MAX_FILE + 1):
+    while line := stream.readline(bounds.bytes + 1):
         number += 1
-        if len(line) > limits.MAX_FILE:
-            raise limits.too_large(f"{origin}#{number}")
+        if len(line) > bounds.bytes:
+            raise limits.too_large(f"{origin}#{number}", bounds)
         if not line.strip():
             continue
         try:

@@ -36,7 +36,8 @@ SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
 )
 BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_PROLOGUE = rb"(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)*"
+# Atomic: what stands before the first tag can be divided in one way only, and a file of blanks costs nothing.
+_PROLOGUE = rb"(?>(?:\s+|<!--.*?-->|<\?xml[^>]*\?>)*)"
 _PAGE = re.compile(_PROLOGUE + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(_PROLOGUE + rb"(?:<!doctype.{1,2000}?>\s*)?<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(

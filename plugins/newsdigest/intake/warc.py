@@ -12,6 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 
 from newsdigest.errors import NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import limits, page, sniff
+from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -19,14 +20,14 @@ _DAMAGE = (ArchiveLoadFailed, OSError, EOFError, ValueError, LookupError, Attrib
 """What warcio raises on damaged records, its own error being the rarest."""
 
 
-def scrapes(stream: IO[bytes], origin: str) -> Iterator[Scrape | ScrapeError]:
+def scrapes(stream: IO[bytes], origin: str, bounds: Bounds = DEFAULTS) -> Iterator[Scrape | ScrapeError]:
     """Yield every HTML page that was answered with 200, numbered from 1; NotAnArticle where there is none."""
     number = 0
     try:
         for record in ArchiveIterator(stream):
             if _is_page(record):
                 number += 1
-                yield _scrape(record, f"{origin}#{number}")
+                yield _scrape(record, f"{origin}#{number}", bounds)
     except _DAMAGE as error:
         raise UnreadableScrape(origin, f"is a broken web archive: {error}", "what came before it was read") from error
     if not number:
@@ -48,13 +49,13 @@ def _is_page(record: ArcWarcRecord) -> bool:
     return _content_type(record)[0] in _PAGES
 
 
-def _scrape(record: ArcWarcRecord, origin: str) -> Scrape | ScrapeError:
+def _scrape(record: ArcWarcRecord, origin: str, bounds: Bounds) -> Scrape | ScrapeError:
     try:
-        data = record.content_stream().read(limits.MAX_FILE + 1)
+        data = record.content_stream().read(bounds.bytes + 1)
     except _DAMAGE as error:
         return UnreadableScrape(origin, f"is a broken response: {error}", "crawl it again")
-    if len(data) > limits.MAX_FILE:
-        return limits.too_large(origin)
+    if len(data) > bounds.bytes:
+        return limits.too_large(origin, bounds)
     if not data.strip() or sniff.binary(data):
         return NotAnArticle(origin, "the response holds no page", "crawl it again")
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")

@@ -19,7 +19,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsdigest import filing, pipeline, report, scheduling, store
+from newsdigest import filing, intake, pipeline, report, scheduling, store
 from newsdigest.corpus.joining import join_and_propose, uncollected
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
@@ -295,7 +295,8 @@ def options_of(settings: Settings) -> pipeline.Options:
     limits = scheduling.Limits(
         settings["DIGEST_WORKERS"], settings["DIGEST_SECONDS_PER_FILE"], settings["DIGEST_MEGABYTES_PER_WORKER"]
     )
-    return pipeline.Options(limits, settings["DIGEST_CLUSTER"])
+    bounds = intake.Bounds(settings["DIGEST_MEGABYTES_PER_SCRAPE"], settings["DIGEST_MEGABYTES_UNPACKED"])
+    return pipeline.Options(limits, bounds, settings["DIGEST_CLUSTER"])
 
 
 def folders_of(settings: Settings) -> pipeline.Folders:

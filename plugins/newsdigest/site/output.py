@@ -1,10 +1,10 @@
 """The folder of the built site: what is written, only where it differs, and what is left over from before.
 
 A web server may read the folder while it is built. Everything is made in a folder of its own first, ``.next``, and
-published at the end of the build by renaming, in an order that keeps every link of every page good at every moment:
-what is new, then what changed, the assets before the pages, then what is gone. So no reader gets half a file or a link
-that leads nowhere; for the moment of the renaming, one page may be of the last build and the next one of this. A build
-that fails or is killed before that has not touched the site.
+published at the end of the build by renaming, in an order that keeps every link good that a reader can come upon: what
+is new, then what changed, the assets before the pages and the front page last, then what is gone. So no reader gets
+half a file or a link that leads nowhere; for the moment of the renaming, one page may be of the last build and the next
+one of this. A build that fails or is killed before that has not touched the site.
 """
 
 from __future__ import annotations
@@ -64,10 +64,8 @@ class Output:
 
     def publish(self) -> None:
         """Put what was made in its place."""
-        changed = sorted(
-            _put_new(self.made, self.folder), key=lambda name: (name.endswith(".html"), -name.count("/"), name)
-        )  # assets before pages, the pages that link to most others last
-        for name in changed:
+        new, changed = _sorted_out(self.made, self.folder)
+        for name in sorted(new, key=_front_last) + sorted(changed, key=_front_last):
             os.replace(self.made / name, self.folder / name)  # noqa: PTH105
         self.discard()
 
@@ -105,22 +103,28 @@ def put(folder: Path, name: str, data: bytes, made: set[str]) -> bool:
     return True
 
 
-def _put_new(made: Path, folder: Path) -> list[str]:
-    """Move files, and whole folders, that ``folder`` does not have; return the names of the files that it has."""
+def _sorted_out(made: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Return what ``folder`` does not have, whole folders as one, and the files that it has."""
+    new: list[str] = []
     changed: list[str] = []
-    waiting = [""]
+    waiting = [""] if made.is_dir() else []
     while waiting:
         inside = waiting.pop()
         there = {each.name for each in os.scandir(folder / inside)}
-        for each in list(os.scandir(made / inside)) if (made / inside).is_dir() else ():
+        for each in os.scandir(made / inside):
             name = inside + each.name
             if each.name not in there:
-                os.rename(each.path, folder / name)  # noqa: PTH104
+                new.append(name)
             elif each.is_dir(follow_symlinks=False):
                 waiting.append(name + "/")
             else:
                 changed.append(name)
-    return changed
+    return new, changed
+
+
+def _front_last(name: str) -> tuple[bool, int, str]:
+    """Order assets before pages, and the pages that link to most others last."""
+    return name.endswith(".html"), -name.count("/"), name
 
 
 def _make(folder: str, made: set[str]) -> None:
