@@ -110,7 +110,7 @@ def one(number, rng, words, people, topics):
             roles.append(Role(name, role, index, text))
         paragraphs.append(text)
         at += len(text) + 2
-    day = date(2023, 1, 1) + timedelta(days=number * DAYS // 10_000 % DAYS)
+    day = date(2023, 1, 1) + timedelta(days=number * DAYS // 10_000)
     topic = rng.choice(topics)
     article = Article(
         title=" ".join(rng.choices(words, k=8)).capitalize(),

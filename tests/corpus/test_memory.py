@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +105,21 @@ def test_after_added_articles_only_what_they_touch_is_computed(tmp_path):
     assert memory.computed["features"] == 1
     assert memory.computed["pairs"] <= 3
     assert memory.computed["stories"] == memory.computed["headlines"] == 1
+
+
+def test_old_news_that_is_collected_late_moves_no_weights(tmp_path):
+    """What came first is counted, not what was published first: an archive that is filed later changes little."""
+    entries = [report("first", FIRE), report("vote", VOTE), *old_news(600)]
+    with Memory(tmp_path / "cache") as memory:
+        digest_of(entries, tmp_path, memory)
+    late = [
+        report(f"late-{n}", f"Ship Ora{n} sank.", day=f"2001-01-{n + 1:02}", retrieved=datetime(2026, 5, 1, tzinfo=UTC))
+        for n in range(9)
+    ]
+    with Memory(tmp_path / "cache") as memory:
+        digest_of([*entries, *late], tmp_path, memory)
+    assert memory.computed["features"] == 9
+    assert memory.computed["pairs"] < 50
 
 
 def test_reading_on_all_cores_gives_the_same(tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ from newsdigest.corpus.proposals import proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, in_time, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
-from newsdigest.corpus.telling import Decision, Ground, decisions, headlines, moment, tell
+from newsdigest.corpus.telling import Decision, Ground, collected, decisions, headlines, moment, tell
 from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
 from newsdigest.workers import each
 
@@ -136,7 +136,7 @@ def grouping(entries: Sequence[Entry], decided: Sequence[Decision], memory: Memo
     place = in_time(known)
     order = [entries[number] for number in place.tolist()]
     articles = memory.features(np.array(list(map(key_of, order)), np.uint64), partial(_read, order, workers))
-    given = points(articles, times(known)[place])
+    given = points(articles, times(known)[place], np.array(list(map(collected, order)), np.float64))
     candidates = pairs(given, WINDOW, memory)
     same_text = copies.groups(articles, given.hours, memory)
     bounds = Bounds(*_decided(order, same_text, decided))

@@ -11,6 +11,8 @@ from newsdigest.corpus.similarity import ROUND, Pairs
 
 ALIKE = 0.06  # likeness from which two articles have something to do with each other
 LISTED = 6
+LOOKED_AT = 60  # most alike articles among which those of different stories are sought
+_ONE, _OTHER = np.uint64(40), np.uint64(24)  # bits in the number that sorts pairs
 
 
 def related(pairs: Pairs, story: Sequence[int], copies: Sequence[int]) -> Ragged:
@@ -23,14 +25,17 @@ def related(pairs: Pairs, story: Sequence[int], copies: Sequence[int]) -> Ragged
     kept = (pairs.alike >= ALIKE * ROUND) & apart
     one, other = pairs.one[kept], pairs.other[kept]
     one, other = np.append(one, other), np.append(other, one)
-    unlike = -np.tile(pairs.alike[kept], 2)
-    # The best of each story, then the best stories of each article.
-    order = np.lexsort((other, unlike, stories[other], one))
-    one, other, unlike = one[order], other[order], unlike[order]
-    best = changes(one, stories[other])
-    one, other, unlike = one[best], other[best], unlike[best]
-    order = np.lexsort((other, unlike, one))
-    one, other = one[order], other[order]
+    unlike = np.maximum(0, ROUND - np.tile(pairs.alike[kept], 2))
+    # One number to sort by: article, likeness from above, the other article.
+    key = np.sort(one.astype(np.uint64) << _ONE | unlike.astype(np.uint64) << _OTHER | other.astype(np.uint64))
+    one = (key >> _ONE).astype(np.int64)
+    starts = offsets(np.bincount(one, minlength=len(stories)))
+    looked_at = np.arange(len(one)) - starts[one] < LOOKED_AT
+    one, other = one[looked_at], (key[looked_at] & ((np.uint64(1) << _OTHER) - np.uint64(1))).astype(np.int64)
+    # The first of each story, still in this order.
+    order = np.lexsort((stories[other], one))
+    best = np.sort(order[changes(one[order], stories[other][order])])
+    one, other = one[best], other[best]
     starts = offsets(np.bincount(one, minlength=len(stories)))
     listed = np.arange(len(one)) - starts[one] < LISTED
     return Ragged.of(other[listed], np.bincount(one[listed], minlength=len(stories)))

@@ -65,21 +65,23 @@ class Points:
         return len(self.hours)
 
 
-def points(articles: Features, hours: Floats) -> Points:
-    """Place articles, which are in the order of time.
+def points(articles: Features, hours: Floats, collected: Floats) -> Points:
+    """Place articles, which are in the order of time; ``collected`` says in which order they came.
 
-    The weight of a term depends on the number of articles that use it (inverse document frequency). Counted are the
-    oldest, to a number that moves on only when the corpus has grown by a quarter, and in coarse steps: so articles that
-    are added leave the weights, and all that was computed with them, as they were. A term that a single article uses
-    matches nothing, but counts towards the length.
+    The weight of a term depends on the number of articles that use it (inverse document frequency). Counted are those
+    that came first, to a number that moves on only when the corpus has grown by a quarter, and in coarse steps: so
+    articles that are added leave the weights, and all that was computed with them, as they were. A term that a single
+    article uses matches nothing, but counts towards the length.
     """
     columns, size = articles.columns, len(articles.vocabulary)
     counted = ALL
     while counted * GROWTH <= len(articles):
         counted = int(counted * GROWTH)
+    first = np.zeros(len(articles), bool)
+    first[np.lexsort((articles.keys, collected))[:counted]] = True
     counted = min(counted, len(articles))
     users = np.bincount(columns.values, minlength=size)
-    known = np.bincount(columns.values[: columns.starts[counted]], minlength=size)
+    known = np.bincount(columns.values[np.repeat(first, columns.lengths)], minlength=size)
     levels = np.where(users > 1, np.floor(np.log(known + 3) / STEP), 0)
     top = np.floor(np.log(counted + SMOOTHING) / STEP)
     scale = ((LEAST + STEP * np.maximum(0, top - levels)) / FINE).astype(np.float32)

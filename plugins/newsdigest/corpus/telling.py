@@ -118,14 +118,15 @@ def _alone(entry: Entry, title: str, ground: Ground) -> Story:
     )
 
 
+def collected(entry: Entry) -> float:
+    """Seconds by which articles are put in the order in which they came: those that do not say, by publication."""
+    retrieved = entry.article.retrieved
+    return _seconds(retrieved) if retrieved else moment(entry)
+
+
 def address(members: Iterable[Entry]) -> str:
     """Slug of the article that was collected first: later ones do not change it, whatever day they are from."""
-
-    def collected(entry: Entry) -> tuple[float, float, str]:
-        retrieved = entry.article.retrieved
-        return (_seconds(retrieved) if retrieved else moment(entry)), moment(entry), entry.slug
-
-    return min(members, key=collected).slug
+    return min(members, key=lambda entry: (collected(entry), moment(entry), entry.slug)).slug
 
 
 def leading(group: Sequence[Entry]) -> list[Entry]:
