@@ -8,7 +8,7 @@ import pytest
 
 from newsdigest.site import pages
 from newsdigest.site.library import Library, coverage
-from newsdigest.site.views import EntryView, Link, QuoteView
+from newsdigest.site.views import EntryView, Link, QuoteView, StoryView
 
 
 def quote(speaker, text="words that are long enough to stand alone", paragraph=1):
@@ -66,3 +66,11 @@ def test_an_editors_headline_stays(told):
     library, story = told
     named = replace(story, title="The quay and its price")
     assert library.story_view(named, only=frozenset({"first"})).title == "The quay and its price"
+
+
+def test_every_outlet_of_a_story_is_named_once():
+    """By its first article, a folded copy too."""
+    told = [EntryView(slug, f"{slug}/", slug, source=Link(name)) for slug, name in (("a", "Post"), ("b", "Times"))]
+    told.append(EntryView("c", "c/", "c", source=Link("Post"), copies=(EntryView("d", "d/", "d", source=Link("Sun")),)))
+    story = StoryView("s", "s/", "S", told[0], tuple(told), articles=4)
+    assert [one.entry for one in story.reports] == ["a", "b", "d"]

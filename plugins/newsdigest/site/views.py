@@ -72,6 +72,15 @@ class StoryView:
     first: Moment | None = None
     last: Moment | None = None
 
+    @property
+    def reports(self) -> tuple[EntryView, ...]:
+        """The first article of each outlet, copies included; those without a source count as of one."""
+        found: dict[str, EntryView] = {}
+        for view in self.entries:
+            for one in (view, *view.copies):
+                found.setdefault(one.source.name if one.source else "", one)
+        return tuple(found.values())
+
 
 @dataclass(frozen=True, slots=True)
 class CopyView:
