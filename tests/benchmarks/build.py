@@ -79,6 +79,9 @@ FIRST = [
 ]
 ROLES = ("mayor", "harbour master", "finance minister", "union leader", "head coach", "chief prosecutor")
 SUBJECTS, OUTLETS, DAYS = 300, 40, 1095
+HUGO_ROW = "Hugo, full build, minimal templates"
+Rows = dict[str, list[tuple[float, float, int]]]
+"""Case → wall seconds, processor seconds and megabytes of each round."""
 
 
 def corpus(count: int, seed: int, start: int = 0):
@@ -217,12 +220,59 @@ HUGO = {
 }
 
 
+# The same once more for Pelican as it comes, which reads the article files that we do.
+STOCK_SETTINGS = """\
+SITENAME = "Benchmark"
+SITEURL = "https://digest.example"
+TIMEZONE = "UTC"
+PATH = "content"
+ARTICLE_PATHS = ["articles"]
+THEME = "stock"
+OUTPUT_PATH = "output-stock"
+ARTICLE_URL = "{date:%Y}/{date:%m}/{date:%d}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"
+DEFAULT_PAGINATION = 50
+DIRECT_TEMPLATES = ["index"]
+AUTHOR_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+"""
+STOCK_LIST = (
+    "<ul>{% for each in articles_page.object_list %}"
+    '<li><a href="{{ SITEURL }}/{{ each.url }}">{{ each.title }}</a></li>{% endfor %}</ul>'
+    '{% if articles_page.has_next() %}<a href="{{ SITEURL }}/{{ articles_next_page.url }}">Next</a>{% endif %}'
+)
+STOCK = {
+    "article": (
+        "{{ article.title }}",
+        "<h1>{{ article.title }}</h1>"
+        "<p>{{ article.authors|join(', ') }} <time>{{ article.date.isoformat() }}</time></p>"
+        '<p><a href="{{ SITEURL }}/{{ article.category.url }}">{{ article.category }}</a>'
+        '{% for tag in article.tags %} <a href="{{ SITEURL }}/{{ tag.url }}">{{ tag }}</a>{% endfor %}</p>'
+        "{{ article.content }}",
+    ),
+    "index": (
+        "{{ SITENAME }}",
+        '{% for each in articles[:10] %}<h2><a href="{{ SITEURL }}/{{ each.url }}">{{ each.title }}</a></h2>'
+        "{% endfor %}",
+    ),
+    "category": ("{{ category }}", STOCK_LIST),
+    "tag": ("{{ tag }}", STOCK_LIST),
+}
+SEARCH = """\
+OUTPUT_PATH = "output-search"
+DIGEST_SEARCH = True
+"""
+
+
 def prepare(folder: Path, count: int, seed: int) -> None:
-    """Write the corpus, our two settings files, and Hugo's project of the same articles."""
+    """Write the corpus, the settings files, and Hugo's project of the same articles."""
     write(folder, count, seed)
     (folder / "real.py").write_text(SETTINGS.format(plugins=str(ROOT / "plugins")), "utf-8")
-    (folder / "minimal.py").write_text((folder / "real.py").read_text("utf-8") + MINIMAL, "utf-8")
+    for name, more in (("minimal", MINIMAL), ("search", SEARCH)):
+        (folder / f"{name}.py").write_text((folder / "real.py").read_text("utf-8") + more, "utf-8")
+    (folder / "stock.py").write_text(STOCK_SETTINGS, "utf-8")
     _templates(folder / "minimal" / "templates", OURS)
+    _templates(folder / "stock" / "templates", STOCK)
     (folder / "hugo" / "content" / "posts").mkdir(parents=True)
     (folder / "hugo" / "config.yaml").write_text(HUGO_SETTINGS, "utf-8")
     _templates(folder / "hugo" / "layouts", HUGO)
@@ -263,33 +313,42 @@ def pelican(settings: str) -> list[str]:
     return [sys.executable, "-m", "pelican", "-s", settings, "--fatal", "errors"]
 
 
-def measure(folder: Path, count: int, seed: int, rounds: int) -> dict[str, list[tuple[float, float, int]]]:
+def measure(folder: Path, count: int, seed: int, options: argparse.Namespace) -> Rows:
     """Measure every case, interleaved, so that a slow minute of the machine falls on all."""
     hugo = shutil.which("hugo")
-    rows: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
-    for number in range(rounds):
+    rows: Rows = defaultdict(list)
+
+    def build(row: str, settings: str, output: str = "") -> None:
+        """Build; from nothing but what comparing the articles found where there is an output folder to clear."""
+        if output:
+            shutil.rmtree(folder / output, ignore_errors=True)
+        rows[row].append(timed(pelican(settings), folder))
+
+    build("real theme, full build, articles compared for the first time", "real.py")
+    for _ in range(options.rounds):
         if hugo:
             shutil.rmtree(folder / "hugo" / "public", ignore_errors=True)
-            rows["Hugo, full build"].append(timed([hugo, "--quiet"], folder / "hugo"))
-        for name, settings, output in (
-            ("minimal theme", "minimal.py", "output-minimal"),
-            ("real theme", "real.py", "output"),
-        ):
-            shutil.rmtree(folder / output, ignore_errors=True)
-            for manifest in (folder / ".cache" / "newsdigest").glob("site-*.json"):
-                manifest.unlink()
-            rows[f"{name}, full build"].append(timed(pelican(settings), folder))
-        rows["real theme, nothing changed"].append(timed(pelican("real.py"), folder))
-        write(folder, count + 20 * (number + 1), seed, start=count + 20 * number)
-        rows["real theme, 20 articles added"].append(timed(pelican("real.py"), folder))
+            rows[HUGO_ROW].append(timed([hugo, "--quiet"], folder / "hugo"))
+        if options.stock:
+            build("Pelican as it comes, full build, minimal theme", "stock.py", "output-stock")
+        build("minimal theme, full build", "minimal.py", "output-minimal")
+        build("real theme, full build", "real.py", "output")
+        build("real theme, nothing changed", "real.py")
+        if options.search:
+            build("real theme and search, full build", "search.py", "output-search")
+        write(folder, count + 20, seed, start=count)
+        count += 20
+        build("real theme, 20 articles added", "real.py")
+        if options.search:
+            build("real theme and search, 20 articles added", "search.py")
     return rows
 
 
-def table(rows: dict[str, list[tuple[float, float, int]]]) -> str:
+def table(rows: Rows) -> str:
     """Return the medians as a Markdown table."""
     lines = ["| | wall s | processor s | memory MB | of Hugo's processor time |", "|---|---|---|---|---|"]
     medians = {name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in rows.items()}
-    hugo = medians.get("Hugo, full build", [0, 0, 0])[1]
+    hugo = medians.get(HUGO_ROW, [0, 0, 0])[1]
     for name, (wall, processor, memory) in medians.items():
         ratio = f"{processor / hugo:.2f}" if hugo else "–"
         lines.append(f"| {name} | {wall:.1f} | {processor:.1f} | {memory:.0f} | {ratio} |")
@@ -302,12 +361,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stock", action="store_true", help="also build with Pelican as it comes, which takes long")
+    parser.add_argument("--search", action="store_true", help="also build with the search index")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder, options.articles, options.seed)
         print(f"{options.articles} articles, {os.cpu_count()} cores, {platform.machine()}, {date.today()}\n")
-        print(table(measure(folder, options.articles, options.seed, options.rounds)))
+        print(table(measure(folder, options.articles, options.seed, options)))
 
 
 if __name__ == "__main__":

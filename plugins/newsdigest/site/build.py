@@ -123,6 +123,8 @@ class Build:
             self.output.keep(name)
         layout = search.layout(self._library)
         self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+        if self._state.before.stamp == self._state.stamp:
+            self._renderer.know(self._state.before.names)
 
     # Writing
 
@@ -152,7 +154,12 @@ class Build:
             # Fingerprints share most of what they are made from, so that one process makes them soonest.
             fingerprints = {part.key: part.fingerprint(part.thing) for part in parts}
             stale = [part for part in parts if not self._is_fresh(part, fingerprints[part.key])]
-            sure = each(self._make, stale, self.settings["DIGEST_WORKERS"])
+            # One page of each kind is made before the work is shared, so that no process compiles a template again.
+            kinds = {part.thing.template: part for part in stale if isinstance(part.thing, Page)}
+            firsts = {part.key for part in kinds.values()}
+            stale.sort(key=lambda part: part.key not in firsts)
+            sure = [self._make(part) for part in stale[: len(firsts)]]
+            sure += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
         unsure = {part.key: "" for part, told in zip(stale, sure, strict=True) if not told}
         self._parts = fingerprints | unsure
         self._library.exported = tuple(
@@ -272,6 +279,7 @@ class Build:
             articles=len(self._library.entries),
             failures=self._failures,
             tree=(manifest.Tree(self.output.folder) if left else tree).stamp,
+            names=self._renderer.known,
             parts=self._parts,
             files=files,
         )

@@ -46,7 +46,7 @@ def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
 
 def stamp(library: Library) -> str:
     """Return a text that differs whenever an export does."""
-    articles = (library.text_stamp(entry.slug) for entry in library.digest.entries)
+    articles = (f"{library.entry_stamp(entry)} {library.text_stamp(entry.slug)}" for entry in library.digest.entries)
     return digest("\n".join((*articles, *map(library.person_stamp, library.digest.people))))
 
 

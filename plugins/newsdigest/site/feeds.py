@@ -197,7 +197,8 @@ def both(library: Library, channel: Channel, html: Callable[[Entry], str]) -> tu
 
 def inputs(library: Library, channel: Channel) -> tuple[Any, ...]:
     """Return what a list's feeds are made from."""
-    return tuple(map(library.text_stamp, _newest(library, channel)))
+    slugs = _newest(library, channel)
+    return tuple((library.text_stamp(slug), library.entries[slug].tags) for slug in slugs)
 
 
 def _newest(library: Library, channel: Channel) -> tuple[str, ...]:

@@ -230,29 +230,36 @@ class Library:
 
     def entry_stamp(self, entry: Entry) -> str:
         """Return a text that differs whenever an entry does; what joining may change of it is spelt out."""
+        return "|".join((self._own_stamp(entry), entry.topic, *entry.tags, "|", *entry.people))
+
+    def _own_stamp(self, entry: Entry) -> str:
+        """Return a text that differs whenever an entry does, joining aside."""
         source = self.source_of(entry.slug)
-        own = entry.stamp or digest(repr(entry))
-        return "|".join((own, source.rights if source else "", entry.topic, *entry.tags, "|", *entry.people))
+        return f"{entry.stamp or digest(repr(entry))} {source.rights if source else ''}"
 
     # Stamps: short texts that differ whenever what they stand for does, much cheaper than to make it
 
     def view_stamp(self, slug: str) -> str:
-        """Stand for all that lists show of an article, and all that they count."""
+        """Stand for all that lists show of an article, and all that they count but its subjects."""
         stamp = self._view_stamps.get(slug)
         if stamp is None:
-            entry = self.entries[slug]
-            tags = [(tag, self.tag_slugs[tag]) for tag in entry.tags]
-            stamp = self._view_stamps[slug] = self.fingerprints.of(self.view(slug), entry.topic, tags)
+            stamp = self._view_stamps[slug] = self.fingerprints.of(self.view(slug), self.entries[slug].topic)
         return stamp
 
     def text_stamp(self, slug: str) -> str:
-        """Stand for all that is known of an article: its text, how it is listed, and who is named in it."""
+        """Stand for an article's text, how it is listed, and who is named in it; not for its subjects."""
         stamp = self._text_stamps.get(slug)
         if stamp is None:
             here = sorted((name, who.slug, who.name) for name, who in self.people_of.get(slug, {}).items())
-            parts = self.entry_stamp(self.entries[slug]), self.view_stamp(slug), repr(here)
+            parts = self._own_stamp(self.entries[slug]), self.view_stamp(slug), repr(here)
             stamp = self._text_stamps[slug] = digest("|".join(parts))
         return stamp
+
+    @once
+    def subjects_stamp(self, slugs: tuple[str, ...]) -> str:
+        """Stand for the subjects of a list of articles, which new articles may change more often than all else."""
+        subjects = (f"{tag} {self.tag_slugs[tag]}" for slug in slugs for tag in self.entries[slug].tags)
+        return digest("\n".join(subjects))
 
     @once
     def list_stamp(self, slugs: tuple[str, ...]) -> str:

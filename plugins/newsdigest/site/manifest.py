@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
@@ -25,11 +25,13 @@ class Manifest:
     articles: int = 0
     failures: tuple[str, ...] = ()
     tree: str = ""
+    names: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+    """Names that each template uses; none where that cannot be known."""
     parts: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Stat] = field(default_factory=dict)
 
 
-LONG = ("parts", "files")
+LONG = ("names", "parts", "files")
 
 
 def load(path: Path) -> Manifest:
@@ -38,7 +40,7 @@ def load(path: Path) -> Manifest:
         head, _, rest = path.read_bytes().partition(b"\n")
         long = json.loads(rest)
         files = {str(name): (int(size), int(when)) for name, (size, when) in long["files"].items()}
-        return replace(_of(head), parts=dict(long["parts"]), files=files)
+        return replace(_of(head), names=dict(long["names"]), parts=dict(long["parts"]), files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()
 

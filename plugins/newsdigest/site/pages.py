@@ -289,18 +289,19 @@ def topic(library: Library, key: str, number: int) -> Context:
     found = library.topics[key]
     slugs = library.by_topic[key]
     parent = library.topics.get(found.parent)
-    stamp, stories = library.list_stamp(slugs), stories_among(library, slugs)
+    stamp, subjects = library.list_stamp(slugs), library.subjects_stamp(slugs)
+    stories = stories_among(library, slugs)
     return {
         "topic": lambda: found,
         "parent": lambda: library.topic_link(parent) if parent and parent.id in library.by_topic else None,
-        "children": Stamped(lambda: children(library, key), f"{stamp} {library.topics_stamp}"),
+        "children": Stamped(lambda: children(library, key), f"{stamp} {subjects} {library.topics_stamp}"),
         "stories": Stamped(
             lambda: tuple(map(library.story_view, stories)), " ".join(map(library.story_stamp, stories))
         ),
         "listing": listing(library, slugs, library.topic_link(found).path, number),
         "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
         "sources": Stamped(lambda: library.sources_among(slugs), stamp),
-        "subjects": Stamped(lambda: library.tags_among(slugs, LEADING), stamp),
+        "subjects": Stamped(lambda: library.tags_among(slugs, LEADING), subjects),
         "coverage": Stamped(lambda: library.coverage(slugs), stamp),
     }
 
@@ -357,7 +358,7 @@ def subject(library: Library, name: str, number: int) -> Context:
         "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
         "topics": Stamped(lambda: library.topics_among(slugs), stamp),
         "sources": Stamped(lambda: library.sources_among(slugs), stamp),
-        "related": Stamped(lambda: library.tags_among(slugs, LEADING, without=name), stamp),
+        "related": Stamped(lambda: library.tags_among(slugs, LEADING, without=name), library.subjects_stamp(slugs)),
         "coverage": Stamped(lambda: library.coverage(slugs), stamp),
     }
 

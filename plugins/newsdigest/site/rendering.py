@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
@@ -156,6 +156,15 @@ class Renderer:
             # Cached for those who write it into files of its own once the page has been made.
             "citation": Stamped(cache(lambda: citation(entry.article, view, self.settings, self.url)), stamp),
         }
+
+    def know(self, names: Mapping[str, Iterable[str] | None]) -> None:
+        """Take over which names each template uses from a build with the same templates: to find out takes long."""
+        self._names = {template: None if found is None else frozenset(found) for template, found in names.items()}
+
+    @property
+    def known(self) -> Mapping[str, Sequence[str] | None]:
+        """The names that each template uses, as far as that was asked."""
+        return {template: None if found is None else sorted(found) for template, found in self._names.items()}
 
     def names(self, template: str) -> frozenset[str] | None:
         """Return the names that a template uses; None when that cannot be known."""

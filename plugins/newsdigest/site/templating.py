@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -16,10 +16,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-# Most of what pages show stands in many of them: names, addresses, dates, and the texts of the theme.
-_escaped = lru_cache(maxsize=50_000)(escape)
-_LONG = 120  # characters; longer texts are rarely shown twice, and would fill the memory
-
+_special = re.compile("[&<>'\"]").search
 _PLACES = count()  # tells pieces apart that stand in one line
 _PLAIN = (str, int, bool, type(None))
 
@@ -27,10 +24,9 @@ _PLAIN = (str, int, bool, type(None))
 def html(value: Any) -> str:
     """Return a value as ``escape`` of MarkupSafe does."""
     kind = type(value)
-    if kind is Markup:
-        return str(value)
-    if kind is str and len(value) < _LONG:
-        return _escaped(value)
+    if kind is Markup or (kind is str and _special(value) is None):
+        safe: str = value
+        return safe
     return escape(value)
 
 

@@ -26,6 +26,7 @@ OWN = {
 WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047 (238 in English)
 
 Texts = Mapping[str, Any]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no C
 
 
 def locale_of(language: str) -> Locale:
@@ -44,7 +45,7 @@ def read_texts(folder: Path, language: str) -> Texts:
     for name in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
         path = folder / f"{name}.yml"
         if path.is_file():
-            texts.update(_flat(yaml.safe_load(path.read_text("utf-8")) or {}))
+            texts.update(_flat(yaml.load(path.read_text("utf-8"), _Loader) or {}))  # noqa: S506 -- safe, and quick
     return texts
 
 
