@@ -51,7 +51,7 @@ def test_an_author_field_needs_no_word_before_the_name():
     """In a field of its own a bare name is an author, and a desk is not."""
     assert byline.authors_of("Mara Linde").authors == ("Mara Linde",)
     assert byline.authors_of("Online Desk").authors == ()
-    assert byline.authors_of("Reuters") == byline.Byline(agency="Reuters")
+    assert byline.authors_of("Reuters") == byline.Byline(agency="Reuters", credited=("Reuters",))
 
 
 @pytest.mark.parametrize(

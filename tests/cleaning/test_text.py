@@ -1,12 +1,14 @@
 """Plain-text dumps: what is told from lines alone, and that no line is lost."""
 
+import re
 import textwrap
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdigest.cleaning import layout, text
+from newsdigest.cleaning import byline, dates, layout, text
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError
 from newsdigest.model import Scrape, Use
@@ -38,6 +40,71 @@ def test_the_article_is_told_from_its_page():
     rules = {block.text: block.rule for block in article.removed}
     assert (rules["Sport"], rules["Most read"]) == ("navigation", "related links")
     assert {"title", "authors", "published", "language"} <= {evidence.field for evidence in article.evidence}
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        (
+            "Published: 09:15 GMT, 3 March 2026 | Updated: 11:40 GMT, 4 March 2026",
+            "2026-03-03T09:15+00:00",
+            "2026-03-04T11:40+00:00",
+        ),
+        ("Publié le 3 mars 2026 à 09:15Mis à jour le 4 mars 2026 à 11:40", "2026-03-03T09:15", "2026-03-04T11:40"),
+        ("Published Tue, Mar 3 20269:15 AM EST", "2026-03-03T09:15-05:00", ""),
+        ("Tom Wren2 hours ago", "2026-03-05", ""),
+        ("vor 2 Tagen", "2026-03-03", ""),
+    ],
+)
+def test_date_lines_give_both_times(line, published, modified):
+    """The time before "updated" is that of publication; what is glued is parted; "ago" counts from the scrape."""
+    article = clean(
+        [*HEAD, "Harbour of Linde freezes over", line, *PROSE, *TAIL], retrieved=datetime(2026, 3, 5, 20, 0)
+    )
+    assert article.published.iso == published
+    assert (article.modified.iso if article.modified else "") == modified
+
+
+def test_how_long_ago_says_nothing_without_the_time_of_the_scrape():
+    """Unknown stays unknown."""
+    assert clean([*HEAD, "Harbour of Linde freezes over", "2 hours ago", *PROSE, *TAIL]).published is None
+
+
+def test_where_only_a_change_is_dated_the_evidence_says_so():
+    """Many outlets show nothing else."""
+    article = clean([*HEAD, "Harbour of Linde freezes over", "Aktualisiert am 4. März 2026, 11:40 Uhr", *PROSE, *TAIL])
+    assert article.published == article.modified
+    assert [one.rule for one in article.evidence if one.field == "published"] == ["time of the last change"]
+
+
+def test_the_address_dates_what_nothing_else_dates():
+    """As in pages."""
+    article = clean([*HEAD, "Harbour of Linde freezes over", *PROSE], url="https://post.example/2026/03/03/linde/")
+    assert article.published.iso == "2026-03-03"
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["Tom Wren", "3 March 2026"], ("Tom Wren",)),
+        (["Tom Wren", "Ana Ruiz", "3 March 2026"], ("Tom Wren", "Ana Ruiz")),
+        (["3 March 2026", "Tom WrenHarbour correspondent"], ("Tom Wren",)),
+        (["byTom Wren"], ("Tom Wren",)),
+        (["By Tom Wren", ", Ana Ruiz"], ("Tom Wren", "Ana Ruiz")),
+        (["Mara Fox", "3 March 2026"], ()),  # whom the text is about
+    ],
+)
+def test_names_below_the_title_are_the_authors(lines, authors):
+    """Alone, one below the other, glued to their role; not those whom the text tells of."""
+    assert clean([*HEAD, "Harbour of Linde freezes over", *lines, *PROSE, *TAIL]).authors == authors
+
+
+def test_organisations_are_credited_as_they_are_written():
+    """An agency is a field of its own; a desk is nobody."""
+    wire = clean([*HEAD, "Harbour of Linde freezes over", "By AFP", *PROSE, *TAIL])
+    assert (wire.authors, wire.agency, wire.credited) == ((), "Agence France-Presse", ("AFP",))
+    desk = clean([*HEAD, "Harbour of Linde freezes over", "By Linde Times Staff", *PROSE, *TAIL])
+    assert (desk.authors, desk.agency, desk.credited) == ((), "", ("Linde Times Staff",))
 
 
 def test_torn_sentences_are_mended():
@@ -141,6 +208,24 @@ def test_cleaning_its_own_output_changes_nothing(body):
         return
     twice = clean([f"# {once.title}", once.body])
     assert (twice.body, twice.title) == (once.body, once.title)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_parting_a_line_loses_nothing(line):
+    """What was glued is parted by marks; no letter or digit goes, but for handles."""
+    parted = byline.unglued(line)
+    if "@" not in line:
+        assert re.findall(r"[^\W_]", parted) == re.findall(r"[^\W_]", line)
+    assert byline.parse_byline(parted) is None or parted.strip()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.datetimes())
+def test_no_line_is_dated_after_the_scrape_that_counts_back(line, now):
+    """Counting back needs a number and a moment, and never looks ahead."""
+    moment = dates.relative(line, now)
+    assert moment is None or moment.at.date() <= now.date()
 
 
 @given(st.text(max_size=300))

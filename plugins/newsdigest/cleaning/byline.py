@@ -26,6 +26,8 @@ class Byline:
     authors: tuple[str, ...] = ()
     agency: str = ""
     rest: str = ""
+    credited: tuple[str, ...] = ()
+    """Agencies and other organisations in the place of authors, as they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,23 @@ _AGENCY = re.compile(
 )
 
 
-def agency(text: str) -> str:
-    """Return the name of the news agency that ``text`` is as a whole, or an empty string."""
+def agency(text: str, *, known: bool = False) -> str:
+    """Return the name of the news agency that ``text`` is as a whole, or an empty string.
+
+    ``known`` agencies stand in ``agencies.yml``; others have to name themselves ("Harbour Press Agency").
+    """
     text = re.sub(r"\s+(?:on|at|staff|staff reporter|photo)$", "", text.strip(" \t().,:;–—-"), flags=re.IGNORECASE)
     if text in _agencies() and len(text) <= 4:
         return _agencies()[text]
-    known = _agencies().get(text.casefold(), "") if len(text) > 4 else ""
-    return known or (text if _AGENCY.match(text) else "")
+    listed = _agencies().get(text.casefold(), "") if len(text) > 4 else ""
+    return listed or (text if not known and _AGENCY.match(text) else "")
 
 
 # -- names ------------------------------------------------------------------------------------------------------
 
 _NAME_WORD = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
+_HOST = re.compile(r"\w+\.(?:com|org|net|tv|co|[a-z]{2})$", re.IGNORECASE)
 _UNCASED = re.compile(r"[^\W\d_a-zA-Z]{2,6}$")
 
 
@@ -128,7 +134,7 @@ def is_name(text: str) -> bool:
         return bool(_UNCASED.match(words[0])) and words[0].upper() == words[0].lower()
     capital = 0
     for word in words:
-        if not _NAME_WORD.match(word):
+        if not _NAME_WORD.match(word) or (len(word) > 4 and _HOST.match(word)):
             return False
         if word[0].isupper() or word[0].lower() == word[0].upper() or word[:2] in ("d'", "d’", "al"):
             capital += 1
@@ -164,22 +170,27 @@ _TIME = re.compile(
 )
 
 
-def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
+def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
+    line: str, *, bare: bool = False
+) -> Byline | None:
     """Read a byline such as "By Ana Ruiz and Tom Field, Reuters" or "Ana Ruiz, Staff Writer | 3 May".
 
     Without a word such as "by", the line must hold an agency, a role or a date beside its names, unless ``bare``
     says that its place (right below the title, an author field) vouches for it.
     """
-    line = " ".join(line.replace("\xa0", " ").split())
+    line = " ".join(line.replace("\xa0", " ").split()).strip("-–—|· ")
     if not line or len(line) > MAX_LINE:
         return None
     marker = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by").match(line)
+    if korean := re.fullmatch(r"([가-힣]{2,4}) ?(?:선임)?기자(?:[ |].*)?", line):
+        return Byline((korean[1],), rest="기자")
     uncased = re.match(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*", line)
     opening = uncased or marker
     content = re.sub(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)", " | ", line[opening.end() :] if opening else line)
     authors: list[str] = []
     wire, strange = "", 0
     rest: list[str] = []
+    credited: list[str] = []
     for piece in _pieces(content):
         kind, value = _classify(piece)
         if kind == "name" and " " not in value and not opening:
@@ -190,24 +201,58 @@ def parse_byline(line: str, *, bare: bool = False) -> Byline | None:
             authors.extend(name for name in value.split("\n") if name not in authors)
         if kind == "agency":
             wire = wire or value
+            credited.append(piece)
         if kind == "both":
             name, wire = value.split("\n")
             authors.append(name)
         if kind in ("role", "time"):
             rest.append(piece)
         strange += kind == "other"
+        if kind == "other" and opening and _ORGANISATION.fullmatch(piece):
+            credited.append(piece)
     if not authors and not wire:
+        if credited and strange == len(credited) and marker and len(line.split()) <= 7:  # "By Post Staff"
+            return Byline(rest=", ".join(rest), credited=tuple(credited))
         return None
+    if bare and wire and not authors and strange == 1 and len(line.split()) <= 4:
+        strange = 0  # "AFP, MANILA"
+    if authors and rest and not opening and strange == 1 and _OUTLET.search(line):
+        strange = 0  # "Ana Ruiz · HBC News · Posted: 3 May 2026"
     if strange and (not opening or not authors or len(line.split()) > 20 or re.search(r"[.!?]$", line)):
         return None
     if not opening and not bare and not ((authors and (wire or rest)) or (wire and rest)):
         return None
-    return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest))
+    return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest), tuple(credited))
+
+
+_OUTLET = re.compile(r"[|·•]\s*[A-ZÀ-Þ]\w*(?: [A-ZÀ-Þ]\w*){0,2}\s*[|·•]")
+_ORGANISATION = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:[A-ZÀ-Þ][\w.&’'-]*|of|the|de|di|with)){0,4}")
+_GLUED = (
+    re.compile(  # "Ana Ruiz2 hours ago", "Ana RuizStaff writer", "Ana Ruiz@ruiz", "3 May 202410:15", "10:15Updated"
+        r"(?<=[^\W\d_A-Z][^\W\d_A-Z])(?<!\bMac)(?<!\bFitz)(?=\d|@|[A-ZÀ-Þ][^\W\d_A-Z]{2})"
+        r"|(?<=[\s./-](?:19|20)\d\d)(?=\d{1,2}[:.])|(?<=\d)(?=[A-ZÀ-Þ][^\W\d_A-Z])"
+    )
+)
+_HANDLE = re.compile(r"@\w+")
+_GLUED_OPENING = re.compile(r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-Þ])")
+
+
+def unglued(line: str) -> str:
+    """Part what stood in elements of their own, before only their text was kept: "Ana Ruiz2 hours ago"."""
+    opening = _GLUED_OPENING.match(line)
+    if opening:
+        line = f"{opening[0]} {line[opening.end() :]}"
+    return _GLUED.sub(" | ", _HANDLE.sub(" | ", line))
 
 
 def is_role(line: str) -> bool:
     """Whether a line says what an author is: "Political correspondent"."""
     return bool(_pattern(r"(?:.*[\s-])?(?:PHRASES)\b", "roles").match(line.strip()))
+
+
+def says_by(line: str) -> bool:
+    """Whether a line begins with a word that begins bylines."""
+    return bool(_pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+)", "by").match(line.strip()))
 
 
 def opens_byline(line: str) -> bool:
@@ -253,7 +298,7 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
     if both := _name_then_agency(piece):
         return both
     if is_role(piece):
-        wires = (agency(" ".join(piece.split()[:end])) for end in range(3, 0, -1))
+        wires = (agency(" ".join(piece.split()[:end]), known=True) for end in range(3, 0, -1))
         return next((("agency", wire) for wire in wires if wire), ("role", piece))
     if re.fullmatch(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", piece, re.IGNORECASE):
         return "place", piece

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib import resources
 from typing import Final
+
+import yaml
 
 from newsdigest.model import Moment, Precision
 
@@ -32,6 +35,7 @@ _ZONES: Final = {
     "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "ist": 5.5, "jst": 9, "msk": 3, "eat": 3,
 }  # fmt: skip
 _EARLIEST: Final = 1990
+_LONGEST_AGO: Final = 60 * 86400  # seconds; what is counted in years is no date
 _MONTH_FIRST: Final = frozenset(("en-us", "en-ph"))
 _URL: Final = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[a-z]{3})[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
@@ -76,6 +80,44 @@ def parse(text: str, language: str = "") -> Moment | None:
         if (moment := read(text)) is not None:
             return moment
     return _numeric(text, language.lower().replace("_", "-"))
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text says how long ago something was: "5 hours ago", "vor 3 Stunden", "yesterday"."""
+    return len(text) <= 200 and bool(_ago()[1].search(text))
+
+
+def relative(text: str, now: datetime | None) -> Moment | None:
+    """Read "5 hours ago" and "yesterday" as a day, counted from the moment the page was scraped; None without that."""
+    found = _ago()[1].search(text[:200]) if now else None
+    if now is None or found is None:
+        return None
+    unit = _ago()[0][next(word for word in (found["unit"], found["unit2"], found["day"]) if word).casefold()]
+    count = 1 if found["day"] else int(found["count"] or found["count2"])
+    if unit * count > _LONGEST_AGO:
+        return None
+    then = now - timedelta(seconds=unit * count)
+    return _moment(then.year, then.month, then.day)
+
+
+@cache
+def _ago() -> tuple[dict[str, int], re.Pattern[str]]:
+    """Seconds of each unit's word, and the pattern of a statement that counts them, from ``ago.yml``."""
+    table = yaml.safe_load(resources.files("newsdigest.cleaning").joinpath("ago.yml").read_text("utf-8"))
+    seconds = {word.casefold(): size for size, words in table["units"].items() for word in words}
+    seconds |= {word.casefold(): size for size, words in table["days"].items() for word in words}
+
+    def any_of(words: Iterable[str]) -> str:
+        return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+    unit = any_of(word for words in table["units"].values() for word in words)
+    return seconds, re.compile(
+        rf"(?<!\w)(?:{any_of(table['before'])})\s+(?P<count>\d{{1,3}})\s?(?P<unit>{unit})(?!\w)"
+        rf"|(?<!\w)(?P<count2>\d{{1,3}})\s?(?P<unit2>{unit})\s?(?:{any_of(table['after'])})(?!\w)"
+        rf"|^(?P<day>{any_of(word for words in table['days'].values() for word in words)})"
+        r"(?=\s*(?:$|[,|·•\d(]|(?:um|at|à|a las|alle|kl|o|às) ))",
+        re.IGNORECASE,
+    )
 
 
 def parse_year(text: str) -> Moment | None:

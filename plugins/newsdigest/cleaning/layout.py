@@ -38,6 +38,21 @@ _COMMON = frozenset(
     ("the", "copyright", "all", "rights", "reserved", "group", "media", "news", "ltd", "inc", "limited")
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_GLUED = re.compile(
+    r"[^\W\d_A-Z]{2}[.?!”\"’)]?[A-ZÀ-Þ]\w"
+)  # a headline and its teaser, of which only tags were taken away
+_QUOTED = re.compile(r"[“„«\"「][^”“»\"」]{0,400}[”“»\"」]")
+# Whoever speaks to the reader outside of quotation marks is not reporting: comments, appeals, notices.
+_SPEAKER = re.compile(
+    r"\b(?:I|I['’]\w+|my|me|ich|mich|mir|mein\w*|je|moi|yo|mi|mis|io|eu|meu|minha|ik|mijn|jag|jeg|ja|я|мне|мой)\b"
+)
+_READER = re.compile(
+    r"\b(?:you|your|we|our|us|sie|ihre?[nmrs]?|du|dein\w*|wir|uns|unser\w*|vous|votre|vos|nous|notre|nos|usted|tu|tus|nuestr\w+"
+    r"|su|voi|tuo|tua|nostr\w+|você|seu|sua|nosso|nossa|je|jouw|uw|wij|ons|onze|dig|din|ditt|vår|vi|vores|twój|nasz\w*"
+    r"|siz\w*|anda|kami|вы|ваш\w*|мы|наш\w*|ви)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"[-–—•·*▪●►]\s|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s|#\d")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?!\d)")
 
 # -- words ------------------------------------------------------------------------------------------------------
@@ -197,9 +212,9 @@ KINDS = ("comments", "newsletter", "paywall", "share bar", "related links", "adv
          "legal line", "navigation", "media")  # fmt: skip
 _HOW = {"": 0, "holds": 1, "starts": 2, "is": 3}
 _NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
-_SHARED = (0, 2, 3, 4, 5, 19)
+_SHARED = (0, 2, 3, 4, 5, 23)
 """Which of a line's own numbers its neighbours get to see: length, endings, start, capitals, furniture."""
-_FURNITURE = 19
+_FURNITURE = 23
 _FAR = 99
 
 
@@ -223,6 +238,7 @@ def _own(line: str) -> list[float]:
     """Describe a line by itself."""
     words = line.split()
     size = len(line)
+    unquoted = _QUOTED.sub(" ", line)
     kind, how = furniture(line)
     numbers = [
         math.log1p(weight(line)),
@@ -235,6 +251,10 @@ def _own(line: str) -> list[float]:
         line.count(",") + line.count("、") + line.count("，"),
         len(_STOP.findall(line)),
         line.upper() == line and line.lower() != line,
+        len(_GLUED.findall(line)),
+        len(_SPEAKER.findall(unquoted)),
+        len(_READER.findall(unquoted)),
+        bool(_ITEM.match(line)),
         any(quote in line for quote in '“”„«»「"'),
         "http" in line or "www." in line or "@" in line,
         "|" in line or "»" in line,
@@ -273,6 +293,50 @@ def repeats(lines: Sequence[str]) -> set[int]:
         for at, number in enumerate(prose, 1)
         if padded[at] and (padded[at - 1] or padded[at + 1]) and sum(padded[max(0, at - 3) : at + 4]) >= 3
     }
+
+
+_NUMBER = re.compile(r"\d+")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
+
+
+def _shape(line: str) -> str:
+    """Give a pattern that the items of one list have in common: the kinds of the first words and of the last mark."""
+    kinds = []
+    for token in _TOKEN.findall(line[:60])[:4]:
+        kinds.append("9" if token[0].isdigit() else "A" if token[0].isupper() else "a" if token[0].isalpha() else token)
+    return "".join(kinds) + _kind_of_end(line)
+
+
+def _kind_of_end(line: str) -> str:
+    return "9" if line[-1].isdigit() else "a" if line[-1].isalpha() else line[-1]
+
+
+def _rhythm(lines: Sequence[str]) -> list[list[int]]:
+    """Describe how each line goes with the pattern of those around it: lists, comments and teasers have one.
+
+    How often the line, its first word and its shape come again within eight lines, how often it comes again on the page
+    (numbers aside), and how often the lines beside it do.
+    """
+    plain_lines = [_NUMBER.sub("0", line.casefold()) for line in lines]
+    often = Counter(plain_lines)
+    shapes = [_shape(line) for line in lines]
+    openings = [line.split(maxsplit=1)[0] for line in plain_lines]
+    table = []
+    for number in range(len(lines)):
+        around = [at for at in range(max(0, number - 8), min(len(lines), number + 9)) if at != number]
+        above = [often[plain_lines[at]] for at in range(max(0, number - 4), number)]
+        below = [often[plain_lines[at]] for at in range(number + 1, min(len(lines), number + 5))]
+        table.append(
+            [
+                sum(shapes[at] == shapes[number] for at in around),
+                sum(openings[at] == openings[number] for at in around),
+                often[plain_lines[number]],
+                max(above, default=0),
+                max(below, default=0),
+                sum(count > 2 for count in (*above, *below)),
+            ]
+        )
+    return table
 
 
 def _clusters(prose: Sequence[bool]) -> list[list[int]]:
@@ -352,6 +416,8 @@ def describe(lines: Sequence[str], url: str = "") -> list[list[float]]:  # noqa:
     for group in groups:
         cohesion.update(zip(group, _cohesion(group, terms), strict=True))
     biggest = max(range(len(groups)), key=lambda index: summaries[index][0], default=0)
+    rhythm = _rhythm(lines)
+    topic = _topic(groups, nearest, lines, weights, title, own)
     gaps = [_FAR] * len(KINDS)
     bylines = 0.0
     seen: set[str] = set()
@@ -366,6 +432,8 @@ def describe(lines: Sequence[str], url: str = "") -> list[list[float]]:  # noqa:
         row.append(sum(known[term] > once for term in mine) / len(mine) if mine else -1.0)
         row.append(sum(often[term] > 1 for term in mine) / len(mine) if mine else -1.0)
         row += [number / count, count, torn, repeated[line], line in seen, number in copies, cohesion[number]]
+        row += rhythm[number]
+        row += topic[number]
         row += [number - first if number < first else number - end + 1 if number >= end else 0, first <= number < end]
         row += [number - title if title is not None else -999, scores[number], len(mine & about)]
         row += [len(mine & about) / len(about) if about else 0, scores[title] if title is not None else 0]
@@ -396,6 +464,73 @@ def describe(lines: Sequence[str], url: str = "") -> list[list[float]]:  # noqa:
     return table
 
 
+_SALIENT = re.compile(r"[^\W\d_]{4,}")
+_CHARACTERS = re.compile(r"[\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7a3]{2}")
+
+
+def _salient(line: str) -> set[str]:
+    """Give the words that say what a line is about: with a capital or long; pairs of characters in unspaced scripts."""
+    words = {word.casefold() for word in _SALIENT.findall(line) if word[0].isupper() or len(word) >= 8}
+    return words | set(_CHARACTERS.findall(line))
+
+
+def _topic(  # noqa: PLR0913, PLR0917 -- the parts of one table
+    groups: Sequence[Sequence[int]],
+    nearest: Sequence[int],
+    lines: Sequence[str],
+    weights: Sequence[int],
+    title: int | None,
+    own: Sequence[Sequence[float]],
+) -> list[list[float]]:
+    """Describe for each line whether it and its cluster go on about what the article's first cluster is about.
+
+    That is the largest cluster, where words of the title and a place below it count too. What stands between the two
+    clusters says whether the article ended before this one.
+    """
+    if not groups:
+        return [[-1.0] * 12 for _ in lines]
+    salient = [_salient(line) for line in lines]
+    about = salient[title] if title is not None else set()
+    of: list[set[str]] = [set().union(*(salient[number] for number in group)) for group in groups]
+    sizes = [sum(weights[number] for number in group) for group in groups]
+
+    def worth(index: int) -> float:
+        shared = len(of[index] & about) / len(about) if about else 0.0
+        below = title is not None and groups[index][-1] > title
+        return min(sizes[index], 400) * (0.4 + shared) * (1.0 if below or title is None else 0.4)
+
+    main = max(range(len(groups)), key=worth)
+    first, last = groups[main][0], groups[main][-1]
+    marked = [0, *accumulate(numbers[_FURNITURE] >= 2 for numbers in own)]
+    shorts = [0, *accumulate(size < 8 for size in weights)]
+    table = []
+    for number in range(len(lines)):
+        index = nearest[number]
+        start, end = groups[index][0], groups[index][-1]
+        low, high = (last + 1, start) if start > last else (end + 1, first) if end < first else (0, 0)
+        others = of[main] if index != main else set().union(*(salient[at] for at in groups[main] if at != number))
+        mine = salient[number]
+        table.append(
+            [
+                len(mine & others) / len(mine) if mine else -1.0,
+                len(mine & others),
+                len(of[index] & of[main]) / (len(of[index]) or 1) if index != main else 2.0,
+                len(of[index] & about) / (len(about) or 1),
+                index - main,
+                max(0, high - low),
+                marked[max(low, high)] - marked[low],
+                shorts[max(low, high)] - shorts[low],
+                number - last if number > last else number - first if number < first else 0,
+                sizes[index] / (sizes[main] or 1),
+                sizes[main],
+                sum(own[at][_PERSON] > 0 for at in groups[index]) / len(groups[index]),
+            ]
+        )
+    return table
+
+
+_PERSON = 11
+"""Which of a line's own numbers counts those who speak for themselves in it."""
 _SUMMARY = 11
 
 
@@ -445,13 +580,13 @@ def _forests() -> tuple[trees.Score, trees.Score]:
     return trees.compiled(data["body"]), trees.compiled(data["title"])
 
 
-SWITCH = 0.3
+SWITCH = 0.2
 """Log odds that a change between body and furniture costs: lines go with their neighbours where they are in doubt."""
 LEAN = 0.2
 """Log odds for the body: a missed paragraph is worse than a line too many."""
 
 
-UNLIKELY = -3.0
+UNLIKELY = -4.0
 """Log odds below which no line is taken for the title."""
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from newsdigest.cleaning import byline as credit
@@ -37,7 +39,10 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STANDFIRST = 70  # words
-_LONGEST_DATE_LINE = 14  # words; a longer line with a date in it is prose
+_SHORT_LINE = 14  # words
+_NAMES = 16  # lines below the title in which a name alone may be the author's
+_DATED = 20  # lines below the title in which a line that is not body may date the article
+_LONGEST_DATE_LINE = 18  # words; a longer line with a date in it is prose
 _CLEAN_ALREADY = 0.85  # of the words stand in prose: somebody took the furniture away before
 _TRUST = 1.5  # log odds for the body in such a text
 _STANDFIRST_ODDS = 5.5
@@ -74,7 +79,7 @@ def clean_text(scrape: Scrape) -> Article:
     if not any(body):
         raise NotAnArticle(scrape.origin, "nothing but furniture was found in it", "scrape the page again")
     tongue, rule = language.settle(hints.declared(scrape), "\n".join(_chosen(lines, body)))
-    judged = Page(lines, body, title, tongue).judge()
+    judged = Page(lines, body, title, tongue, scrape.retrieved).judge()
     if not any(use is Use.BODY for use, _, _ in judged):  # an article that reads like a credit is still one
         judged = [(Use.BODY, "article text", ()) if flag else one for one, flag in zip(judged, body, strict=True)]
     blocks = list(_blocks(lines, judged, spaced=spaced))
@@ -82,6 +87,14 @@ def clean_text(scrape: Scrape) -> Article:
     found = [(value, lines[number]) for number, (_, _, values) in enumerate(judged) for value in values]
     above = set(lines[: title or 0])
     found.sort(key=lambda one: _doubt(one[0], above=one[1] in above))
+    if dated := dates.from_url(scrape.url):
+        found.append((Found("published", dated[0], "date in the address"), dated[1]))
+    last = [
+        (Found("published", one.value, "time of the last change"), line)
+        for one, line in found
+        if one.field == "modified"
+    ]
+    found += last[:1]  # where no other date stands
     found.append((Found("language", tongue, rule), paragraphs[0][:80]))
     if dateline := credit.parse_dateline(paragraphs[0]):
         opening, paragraphs[0] = paragraphs[0][: dateline.length], paragraphs[0][dateline.length :]
@@ -148,8 +161,8 @@ def _chosen(lines: Sequence[str], flags: Sequence[bool]) -> list[str]:
 
 def _structure(lines: Sequence[str], url: str, given: str) -> tuple[list[bool], int | None]:
     """Say which lines are body, and which is the title: the one that the scraper gave, or the likeliest."""
-    if lines[0].startswith("# "):  # Markdown, as this program writes it, says it itself
-        return [number > 0 for number in range(len(lines))], 0
+    if lines[0] == "#" or lines[0].startswith("# "):  # Markdown, as this program writes it, says it itself
+        return [number > 0 for number in range(len(lines))], None if lines[0] == "#" else 0
     weights = [layout.weight(line) for line in lines]
     prose = sum(size for size, line in zip(weights, lines, strict=True) if layout.is_prose(line))
     trust = _TRUST if prose >= _CLEAN_ALREADY * sum(weights) else 0.0
@@ -217,7 +230,7 @@ def _sure(line: str) -> bool:
 # -- lines ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The lines of a dump with what ``layout`` said of them."""
 
@@ -225,6 +238,7 @@ class Page:
     body: Sequence[bool]
     title: int | None
     language: str
+    retrieved: datetime | None = None
 
     def judge(self) -> list[Judged]:
         """Say of every line what it counts as, by which rule, and which fields it fills."""
@@ -276,17 +290,26 @@ class Page:
             return Use.METADATA, "contributors", (Found("contributors", people, "credit line"),)
         if _SIGN_OFF.fullmatch(line) and number >= last:
             return Use.REMOVED, "agency sign-off", ()
-        if self.body[number] and number == last and self._is_biography(line):
+        if self.body[number] and number >= last and self._is_biography(line):
             return Use.REMOVED, "about the author", ()
         if self.body[number] and not above:
             by = credit.parse_byline(line) if near and layout.weight(line) <= 12 else None
-            return (Use.METADATA, "byline", tuple(_byline(by))) if by else None
+            return (Use.METADATA, "byline", tuple(_byline(by, "byline", self.retrieved))) if by else None
         if above and (name := credit.parse_section(line)):
             return Use.REMOVED, "section line", (Found("section", name, "section line"),)
         if near and (by := self._byline(number, above=above)):
-            return Use.METADATA, "byline", tuple(_byline(by))
-        if near and (when := self._date(number)):
-            return Use.METADATA, "date line", (when,)
+            says = (
+                credit.says_by(line) or line[0] in ",&" or (number > 0 and credit.opens_byline(self.lines[number - 1]))
+            )
+            rule = "byline" if says else "name with role or date"
+            return Use.METADATA, "byline", tuple(_byline(by, rule, self.retrieved))
+        if number in self._names and (by := credit.parse_byline(credit.unglued(line), bare=True)):
+            return Use.METADATA, "byline", tuple(_byline(by, "name below the title", self.retrieved))
+        dated = near or (
+            self.title is not None and self.title < number <= self.title + _DATED and not self.body[number]
+        )
+        if dated and (when := self._date(number)):
+            return Use.METADATA, "date line", when
         if above and self._is_section(number):
             return Use.METADATA, "section", (Found("section", line, "section above the title"),)
         if address := _ADDRESS.fullmatch(line):
@@ -294,31 +317,68 @@ class Page:
         return None
 
     def _byline(self, number: int, *, above: bool) -> credit.Byline | None:
-        """Read a byline; a bare name counts between title and body, beside a role, a date or a lone "By"."""
-        line = self.lines[number]
-        sure = credit.parse_byline(line)
-        if sure or not above or self.title is None or number < self.title - 3:
-            return sure
-        bare = credit.parse_byline(line, bare=True)
-        if not bare or (number and credit.opens_byline(self.lines[number - 1])):
-            return bare
-        around = [self.lines[at] for at in range(number - 4, number + 5) if 0 <= at < len(self.lines) and at != number]
-        vouched = any(credit.is_role(other) or dates.parse(other) for other in around if layout.weight(other) <= 10)
-        if number < self.title or not vouched:
-            return None
-        prose = [other for other in self.lines if layout.is_prose(other)]
-        told = any(name in other and not other.startswith(name) for name in bare.authors for other in prose)
-        return None if told else bare  # whom the text is about is not its author
+        """Read a byline that says so itself, or whose "By" stands on the line above."""
+        line = credit.unglued(self.lines[number]) if layout.weight(self.lines[number]) <= 12 else self.lines[number]
+        before = self.lines[number - 1] if above and number else ""
+        torn = credit.opens_byline(before) or (line[0] in ",&" and credit.parse_byline(before.lstrip(",& "), bare=True))
+        return credit.parse_byline(line) or (credit.parse_byline(line.lstrip(",& "), bare=True) if torn else None)
 
-    def _date(self, number: int) -> Found | None:
-        line = self.lines[number]
-        if layout.weight(line) > _LONGEST_DATE_LINE or not re.search(r"\d", line):
-            return None
-        moment = dates.parse(line, self.language)
-        if moment is None:
-            return None
+    @cached_property
+    def _names(self) -> tuple[int, ...]:
+        """Lines below the title that are nothing but names, if something says that they are its authors'.
+
+        A role or a date near by, or the same line in a box about the author. Whom the text is about is not its author.
+        """
+        if self.title is None:
+            return ()
+        below = range(self.title + 1, min(self.title + _NAMES, len(self.lines)))
+        prose = [
+            at for at in below if self.body[at] and layout.is_prose(self.lines[at])
+        ]  # the first may be a standfirst
+        able: dict[int, float] = {}
+        for number in range(below.start, [*prose, below.stop, below.stop][1]):
+            line = credit.unglued(self.lines[number])
+            bare = credit.parse_byline(line, bare=True) if layout.weight(line) <= _SHORT_LINE else None
+            if bare and not self._told(bare):
+                able[number] = self._vouched(number) - 0.05 * (number - self.title)
+        best = max(able, key=able.__getitem__, default=None)
+        if best is None or able[best] < 0.5:
+            return ()
+        return tuple(takewhile(able.__contains__, range(best, below.stop)))
+
+    def _vouched(self, number: int) -> int:
+        """How much says that a name alone is the author's: a role, a box about the author, a date, its place."""
+        around = [at for at in range(number - 3, number + 5) if 0 <= at < len(self.lines) and at != number]
+        near = [self.lines[at] for at in around if layout.weight(self.lines[at]) <= _LONGEST_DATE_LINE]
+        if any(credit.is_role(line) for line in near):
+            return 3
+        if any(self._tells_time(line) for line in near) or self.lines.count(self.lines[number]) == 2:
+            return 2
+        return int(number <= (self.title or 0) + 3)
+
+    def _told(self, bare: credit.Byline) -> bool:
+        prose = [other for other in self.lines if layout.is_prose(other)]
+        return any(name in other and not other.startswith(name) for name in bare.authors for other in prose)
+
+    def _tells_time(self, line: str) -> bool:
+        return dates.parse(line, self.language) is not None or dates.is_relative(line)
+
+    def _date(self, number: int) -> tuple[Found, ...]:
+        """Read the dates of a line; what follows "updated" is the time of the last change."""
+        line = credit.unglued(self.lines[number])
+        if layout.weight(line) > _LONGEST_DATE_LINE or (not re.search(r"\d", line) and not dates.is_relative(line)):
+            return ()
+        changed = _CHANGED.search(line)
         before = self.lines[number - 1] if number and layout.weight(self.lines[number - 1]) <= 3 else ""
-        return Found("modified" if _CHANGED.search(f"{before} {line}") else "published", moment, "date line")
+        parts = [("published", line[: changed.start()]), ("modified", line[changed.start() :])] if changed else []
+        if not changed:
+            parts = [("modified" if _CHANGED.search(before) else "published", line)]
+        found = []
+        for field, part in parts:
+            moment = dates.parse(part, self.language) or dates.relative(part, self.retrieved)
+            if moment:
+                found.append(Found(field, moment, "date line"))
+        return tuple(found)
 
     def _is_biography(self, line: str) -> bool:
         """Whether the last line of the body tells of the author: "Mara Linde is our critic."."""
@@ -353,7 +413,7 @@ class Page:
     def _is_credit(self, number: int) -> bool:
         line = self.lines[number]
         named = layout.weight(line) <= 10 and (credit.parse_byline(line, bare=True) or credit.opens_byline(line))
-        return bool(named) or self._date(number) is not None
+        return bool(named) or bool(self._date(number))
 
     def _site_name(self) -> int | None:
         """Find the line above the title that names the site: at the end of a breadcrumb, or as in the rights line."""
@@ -393,11 +453,14 @@ class Page:
         return "above the article" if number < first else "below the article" if number > last else "inside the article"
 
 
-def _byline(by: credit.Byline) -> Iterator[Found]:
-    yield Found("authors", by.authors, "byline")
-    yield Found("agency", by.agency, "byline")
-    moment = dates.parse(by.rest) if by.rest else None
-    yield Found("modified" if _CHANGED.search(by.rest) else "published", moment, "byline")
+def _byline(by: credit.Byline, rule: str, retrieved: datetime | None) -> Iterator[Found]:
+    yield Found("authors", by.authors, rule)
+    yield Found("agency", by.agency, rule)
+    yield Found("credited", by.credited, rule)
+    changed = _CHANGED.search(by.rest)
+    told, later = (by.rest[: changed.start()], by.rest[changed.start() :]) if changed else (by.rest, "")
+    yield Found("published", dates.parse(told) or dates.relative(told, retrieved), rule)
+    yield Found("modified", dates.parse(later) or dates.relative(later, retrieved), rule)
 
 
 def _rights(rights: credit.Rights) -> Iterator[Found]:
@@ -477,8 +540,10 @@ _ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!|-]|&(?:lt|amp|#\d+);")
 def _doubt(found: Found, *, above: bool) -> int:
     """Say how far behind other values for its field one stands: dates and bylines above the title may be the site's."""
     if isinstance(found.value, Moment) and found.value.precision is Precision.YEAR:
-        return 2
-    return int(above and found.field in ("published", "modified", "authors", "agency"))
+        return 3
+    if found.field in ("authors", "agency", "credited") and found.rule != "byline":
+        return 1
+    return 2 * int(above and found.field in ("published", "modified", "authors", "agency", "credited"))
 
 
 # -- fields -----------------------------------------------------------------------------------------------------
@@ -504,10 +569,12 @@ def _fill(article: Article, given: Sequence[tuple[Evidence, Any]], found: Sequen
     for one, value in (*before, *read, *after):
         if not value or (one.field == "source_url" and article.source_url):
             continue
+        if one.field == "credited" and one.text != next((e.text for e in evidence if e.field == "authors"), one.text):
+            continue  # who wrote it and who else is credited stands on one line
         if one.field not in values:
             values[one.field] = value
             evidence.append(one)
-        elif one.field == "authors" and one.rule == "byline" and evidence[-1].field in ("authors", "agency"):
+        elif one.field == "authors" and one.rule == evidence[-1].rule and evidence[-1].field in ("authors", "credited"):
             values["authors"] = tuple(dict.fromkeys((*values["authors"], *value)))
             evidence.append(one)
     return replace(article, evidence=tuple(evidence), **values)
