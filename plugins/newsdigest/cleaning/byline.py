@@ -214,7 +214,7 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
         if credited and strange == len(credited) and marker and len(line.split()) <= 7:  # "By Post Staff"
             return Byline(rest=", ".join(rest), credited=tuple(credited))
         return None
-    if bare and wire and not authors and strange == 1 and len(line.split()) <= 4:
+    if bare and wire and not authors and strange == 1 and len(line.split()) <= 4 and line.isupper():
         strange = 0  # "AFP, MANILA"
     if authors and rest and not opening and strange == 1 and _OUTLET.search(line):
         strange = 0  # "Ana Ruiz · HBC News · Posted: 3 May 2026"
