@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from newsdigest.site import search as search_index
+from newsdigest.site.output import Output
 
 from . import chromium
 
@@ -166,8 +167,10 @@ def parted(site, tmp_path, articles):
     """Address of the search page of a site whose index lies in two parts, as that of a large digest does."""
     copy = shutil.copytree(site, tmp_path / "site")
     files = [article["path"] + "index.html" for article in articles]
+    output = Output(copy)
     for name, part in (("new", files[:9]), ("old", files[9:])):
-        assert search_index.bundle(copy, tuple(part), copy / "pagefind" / name, "en")
+        assert search_index.bundle(output, part, f"pagefind/{name}", "en")
+    output.publish()
     page = copy / "search" / "index.html"
     text = page.read_text("utf-8")
     assert "../pagefind/all/" in text
