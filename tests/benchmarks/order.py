@@ -111,7 +111,7 @@ def measure(entries: list[Entry], folder: Path, workers: int) -> dict[str, float
     lap("topics")
     spent["wall"] = 0.0
     with uncollected():
-        with Memory(folder) as memory:
+        with Memory(folder, workers) as memory:
             outlets = sources.join(entries, Path("none"))
             lap("opening")
             found = grouping(entries, (), memory, workers)

@@ -127,6 +127,7 @@ def test_reading_on_all_cores_gives_the_same(tmp_path, monkeypatch):
     entries = [report("first", FIRE), report("second", FIRE_AGAIN), *old_news()]
     alone = join(entries, tmp_path)
     monkeypatch.setattr(joining, "MANY", 8)
+    monkeypatch.setattr("newsdigest.corpus.memory.MANY", 8)
     assert join(entries, tmp_path, workers=2) == alone
 
 

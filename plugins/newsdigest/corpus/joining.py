@@ -43,7 +43,7 @@ def join_and_propose(
     entries: Iterable[Entry], authority: Path, cache: Path | None = None, workers: int = 0
 ) -> tuple[Digest, tuple[Proposal, ...]]:
     """Join all articles, and find what the editor should decide about people."""
-    with Memory(cache) as memory, uncollected():
+    with Memory(cache, workers) as memory, uncollected():
         return digest_of(entries, authority, memory, workers)
 
 

@@ -18,21 +18,30 @@ import numpy as np
 
 from newsdigest.corpus.arrays import Array, Hashes, Ints, Ragged, stacked, whereabouts
 from newsdigest.corpus.features import VERSION, Features, joined
+from newsdigest.workers import each
 
 _FORMAT = 1  # of the file
 _NAMES = "names"  # texts, kept as one
 
 
-class Memory:
-    """Remembers what was computed; without a folder, only for itself."""
+MANY = 1500  # rows to compute from which it is worth while to do so on all cores
+SHARES = 8  # parts they are computed in, so that no process waits long for another
 
-    def __init__(self, folder: Path | None = None) -> None:
+
+class Memory:
+    """Remembers what was computed; without a folder, only for itself.
+
+    ``workers`` is the number of processes that compute rows where they are many; 0 for one on each core.
+    """
+
+    def __init__(self, folder: Path | None = None, workers: int = 1) -> None:
         self.computed: Counter[str] = Counter()
         """How many values of each kind this run had to compute."""
         self._path = folder / "corpus.npz" if folder else None
         self._version = np.array([_FORMAT, VERSION])
         self._before = _load(self._path, self._version) if self._path else {}
         self._now: dict[str, Array] = {}
+        self._workers = workers
 
     def features(self, keys: Hashes, compute: Callable[[Ints], Features]) -> Features:
         """Give the features of articles by key, in order; ``compute`` gives those of the places that are not known."""
@@ -69,9 +78,15 @@ class Memory:
         rows = np.zeros(len(keys), np.int64)
         rows[hit] = order[places[hit]]
         rows[missing] = np.arange(len(missing)) + len(held)
-        found = (stacked([known, compute(missing)]) if len(missing) else known).take(rows)
+        found = (stacked([known, *self._shared(compute, missing)]) if len(missing) else known).take(rows)
         self._now |= {f"{kind} keys": keys, f"{kind} values": found.values, f"{kind} starts": found.starts}
         return found
+
+    def _shared(self, compute: Callable[[Ints], Ragged], missing: Ints) -> list[Ragged]:
+        """Compute rows, on all cores where they are many."""
+        if len(missing) < MANY:
+            return [compute(missing)]
+        return each(compute, np.array_split(missing, SHARES), self._workers, few=2)
 
     def __enter__(self) -> Memory:
         return self

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -213,4 +214,13 @@ def additions(members: Sequence[Entry], limit: int = 2) -> dict[str, tuple[str, 
 
 
 def _telling(sentence: str) -> set[str]:
-    return {term for word in words(sentence) if (term := key(word)) not in common_words() and len(term) > 1}
+    found = set(map(_term, words(sentence)))
+    found.discard("")
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _term(word: str) -> str:
+    """Term of a word; empty for one that tells nothing."""
+    term = key(word)
+    return "" if len(term) < 2 or term in common_words() else term
