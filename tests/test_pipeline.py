@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newsdigest import intake, pipeline, store
+from newsdigest.errors import UnreadableScrape
 from newsdigest.model import Article
 
 
@@ -112,6 +113,19 @@ def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(fold
     assert pipeline.run(folders).cleaned == 0
     (folders.scraped / "empty.txt").chmod(0o600)
     assert pipeline.run(folders).cleaned == 1
+
+
+def test_a_file_on_which_a_worker_died_is_tried_again(folders, monkeypatch):
+    """The system may have killed it for want of memory: nothing is lost for good."""
+
+    def dying(work, paths, limits, cluster):
+        return ((path, UnreadableScrape(path.name, "the worker process died on it")) for path in paths)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(pipeline.scheduling, "run", dying)
+        assert len(pipeline.run(folders).failures) == 3
+    outcome = pipeline.run(folders)
+    assert (outcome.cleaned, outcome.failures) == (3, ())
 
 
 def test_a_scrape_that_is_renamed_under_the_run_is_left_for_the_next(folders, monkeypatch):

@@ -13,12 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from newsdigest import __version__, pipeline, report, store
+from newsdigest import __version__, filing, pipeline, report, store
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.corpus import accepting, people
+from newsdigest.corpus.joining import join_and_propose
 from newsdigest.corpus.proposals import proposals
 from newsdigest.errors import ArticleFileError, AuthorityError, NewsDigestError
+from newsdigest.locking import Lock
 from newsdigest.model import Annotations, Article, Entry, Proposal, Topic, Use
 
 _TOPICS = Path("content/authority/topics.yml")  # absent outside a digest's folder: then the shipped ones are used
@@ -223,11 +225,14 @@ def _check(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     folders = _folders(options.folder)
-    outcome = pipeline.run(folders, pipeline.Options(cluster=options.cluster))
-    found, failures = pipeline.entries(folders)
-    texts = {name: (folders.articles / name).read_text("utf-8", "replace") for name in outcome.edited}
-    more = report.of_people(_proposals(folders, found))
-    result = report.compile_report(replace(outcome, failures=(*outcome.failures, *failures)), found, (), more, texts)
+    with Lock(folders.cache / "lock").acquire(lambda text: print(f"newsdigest: {text}", file=sys.stderr)):
+        outcome = pipeline.run(folders, pipeline.Options(cluster=options.cluster))
+        found, failures = pipeline.entries(folders)
+        published = [entry for entry in found if entry.status == "published"]
+        joined, proposed = join_and_propose(published, folders.authority, folders.cache)
+    texts = {name: filing.text_of(folders.articles / name) for name in outcome.edited}
+    outcome = replace(outcome, failures=(*outcome.failures, *failures))
+    result = report.compile_report(outcome, found, joined.stories, report.of_people(proposed), texts)
     print(report.as_text(result))
     return 1 if result.strict(options.strict) else 0
 

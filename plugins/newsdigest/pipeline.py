@@ -22,10 +22,11 @@ from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Status
 from newsdigest.cleaning.markdown import paragraphs
-from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError
+from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
 from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
 
+_AGAIN = "again"
 _TITLE_WORDS = 12  # of an article whose headline is not in the scrape
 
 
@@ -139,7 +140,9 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         for done, (path, found) in enumerate(results, 1):
             result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
             rows = ((filing.row_of(item.article), item) for item in result.cleaned)
-            status = Status(stats[path].st_size, stats[path].st_mtime_ns, terms[path] if result.failures else "")
+            # A worker that died may have been killed by somebody, so its file is tried again.
+            on = _AGAIN if isinstance(found, UnreadableScrape) else terms[path] if result.failures else ""
+            status = Status(stats[path].st_size, stats[path].st_mtime_ns, on)
             cache.put_file(names[path], status, rows, result.failures)
             if progress:
                 progress(done, len(stale))

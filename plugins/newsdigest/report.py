@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import groupby
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
@@ -41,6 +43,7 @@ _KIND_OF_ERROR = {
 }
 
 
+_NOT_SHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MOST = 200  # items of a kind on the page; a browser should open it also for an archive of decades
 
 
@@ -65,6 +68,8 @@ class Report:
     cleaned: int
     written: int
     articles: int
+    hidden: int
+    """Articles that their ``Status`` keeps off the site."""
     items: tuple[Item, ...]
 
     def strict(self, kinds: Iterable[str]) -> tuple[Item, ...]:
@@ -88,8 +93,8 @@ def compile_report(
         *_failures(outcome.failures),
         *_edited(outcome.edited, texts or {}),
         *(
-            Item("orphan", name, "its scrape is no longer in the folder", "kept; delete the file if it should go")
-            for name in outcome.orphans
+            Item("orphan", where, "its scrape is no longer in the folder", "kept; to let it go:", f"rm {quote(where)}")
+            for where in map(_article_file, outcome.orphans)
         ),
         *(item for entry in entries if entry.status == "published" for item in _doubts(entry)),
         *_copies(stories),
@@ -97,7 +102,8 @@ def compile_report(
     ]
     order = list(KINDS)
     items.sort(key=lambda item: (order.index(item.kind), item.where))
-    return Report(outcome.files, outcome.cleaned, len(outcome.written), len(entries), tuple(items))
+    hidden = sum(entry.status != "published" for entry in entries)
+    return Report(outcome.files, outcome.cleaned, len(outcome.written), len(entries) - hidden, hidden, tuple(items))
 
 
 def of_people(proposals: Iterable[Proposal]) -> Iterator[Item]:
@@ -111,7 +117,7 @@ def as_text(report: Report) -> str:
     """Write the report for a terminal: counts, then each kind with its items."""
     lines = [
         f"{report.files} files of scrapes, {report.cleaned} new or changed; {report.written} article files written; "
-        f"{report.articles} articles"
+        f"{report.articles} articles, {report.hidden} more kept off the site by their Status"
     ]
     for kind, items in groupby(report.items, key=lambda item: item.kind):
         found = list(items)
@@ -119,7 +125,8 @@ def as_text(report: Report) -> str:
         for item in found:
             lines.append(f"  {item.where}: {item.what}" + (f" ({item.remedy})" if item.remedy else ""))
             lines += [f"    {line}" for line in item.paste.splitlines()]
-    return "\n".join(lines)
+    # A name or a headline must not move the cursor of a terminal, nor turn what follows it round.
+    return _NOT_SHOWN.sub("\N{REPLACEMENT CHARACTER}", "\n".join(lines))
 
 
 def as_html(report: Report) -> str:
@@ -132,7 +139,14 @@ def as_html(report: Report) -> str:
 
 def _failures(failures: Iterable[Failure]) -> Iterator[Item]:
     for failure in failures:
-        yield Item(_KIND_OF_ERROR[failure.kind], failure.where, failure.reason, failure.remedy)
+        kind = _KIND_OF_ERROR[failure.kind]
+        path = f"content/scraped/{failure.where.partition('#')[0]}"
+        command = "" if kind == "article-file" else f"python -m newsdigest explain {quote(path)}"
+        yield Item(kind, failure.where, failure.reason, failure.remedy, command)
+
+
+def _article_file(name: str) -> str:
+    return f"content/articles/{name}"
 
 
 def _edited(edited: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[Item]:
@@ -142,21 +156,21 @@ def _edited(edited: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[Ite
             theirs, ours, "as it stands", "as the cleaner would write it", lineterm="", n=1
         )
         lines = [line for line in difference if not line.startswith(("+Seal:", "-Seal:", " Seal:"))]
-        yield Item(
-            "edited", name, "kept as you left it", "delete the file to take the cleaner's version", "\n".join(lines)
-        )
+        where = _article_file(name)
+        remedy = f"to take the cleaner's version: rm {quote(where)}, and build"
+        yield Item("edited", where, "kept as you left it", remedy, "\n".join(lines))
 
 
 def _doubts(entry: Entry) -> Iterator[Item]:
     article = entry.article
-    where = f"content/articles/{entry.path}"
+    where = _article_file(entry.path)
     if article.published is None:
         yield Item("date", where, "no date was found", "fill in the Date line of the file", "Date: 2025-03-19")
     elif article.published.precision in (Precision.YEAR, Precision.MONTH):
         known = article.published.iso
         yield Item("date", where, f"only {known} is known", "fill in the Date line of the file", f"Date: {known}…")
     if not (article.authors or article.agency or article.publisher):
-        yield Item("field", where, "nobody is named who wrote or published it", "fill in Authors or Source")
+        yield Item("field", where, "nobody is named who wrote or published it", "fill in one of them", "Source: …")
     if not entry.topic:
         yield Item(
             "unclassified", where, "no topic is sure enough", "fill in Category, or extend topics.yml", "Category: …"
@@ -166,4 +180,5 @@ def _doubts(entry: Entry) -> Iterator[Item]:
 def _copies(stories: Iterable[Story]) -> Iterator[Item]:
     for story in stories:
         for first, *others in story.copies:
-            yield Item("copy", first, f"also as {', '.join(others)}", "if it is no copy, split it in stories.yml")
+            apart = f"- apart: [{', '.join((first, *others))}]"
+            yield Item("copy", first, f"also as {', '.join(others)}", "if it is no copy, say so in stories.yml:", apart)

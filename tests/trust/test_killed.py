@@ -1,6 +1,6 @@
 """Killed, out of room, two at once: the next run ends with the same files as an undisturbed one.
 
-A dozen points here; ``python tests/trust/killing.py --points 200`` tries as many as one likes.
+Eight points here; ``python tests/trust/killing.py --points 200`` tries as many as one likes.
 """
 
 import os
@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).parent / "killing.py"
 def test_a_build_killed_or_out_of_room_at_any_point_is_finished_by_the_next():
     """Nothing is half written, nothing lost, no link broken, and at the end everything is as if nothing had been."""
     done = subprocess.run(
-        [sys.executable, SCRIPT, "--points", os.environ.get("NEWSDIGEST_KILLS", "12"), "--scrapes", "4"],
+        [sys.executable, SCRIPT, "--points", os.environ.get("NEWSDIGEST_KILLS", "8"), "--scrapes", "4"],
         capture_output=True,
         text=True,
         check=False,

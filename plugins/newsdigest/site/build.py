@@ -95,7 +95,7 @@ class Build:
         digest, proposed = join_and_propose(
             shown, self._folders.authority, self._folders.cache, self.settings["DIGEST_WORKERS"]
         )
-        self._report(outcome, shown, digest, proposed)
+        self._report(outcome, entries, digest, proposed)
         joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
         pairs = zip(digest.entries, joined.entries, strict=True)
         self._library = Library(
@@ -105,12 +105,12 @@ class Build:
         return list(joined.entries)
 
     def _report(
-        self, outcome: pipeline.Outcome, shown: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
+        self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
     ) -> None:
         """Write the operator's report; NewsDigestError where it holds what a strict build refuses."""
         texts = {name: filing.text_of(self._folders.articles / name) for name in outcome.edited}
         about_people = report.of_people(proposed)
-        found = report.compile_report(outcome, shown, joined.stories, about_people, texts)
+        found = report.compile_report(outcome, entries, joined.stories, about_people, texts)
         page = self.output.folder.parent / self.settings["DIGEST_REPORT_PATH"] / "index.html"
         store.write_if_changed(page, report.as_html(found))
         if refused := found.strict(self.settings["DIGEST_STRICT"]):
