@@ -1,6 +1,6 @@
 # News Digest. `make html` and `make test` set up everything they need by themselves.
 .DEFAULT_GOAL := html
-.PHONY: html serve publish test lint audit format bench screenshots pictures lock clean
+.PHONY: html serve publish test lint audit fuzz format bench screenshots pictures lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -47,6 +47,10 @@ audit: $(VENV)/.test-ready  ## known vulnerabilities of what we ship with, where
 	*"could not be audited"*) echo "audit: skipped for packages whose data cannot be reached from here" ;; \
 	*) [ $$status -eq 0 ] && echo "audit: $$found" || echo "audit: skipped, its data cannot be reached from here" ;; \
 	esac
+
+fuzz: $(VENV)/.test-ready  ## look for inputs that break a promise: make fuzz MINUTES=60
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3.0"
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)
 
 format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .

@@ -43,6 +43,7 @@ class Tally:
         if (folder / "tally.json").is_file():  # of a process that ended before its time
             before = json.loads((folder / "tally.json").read_text("utf-8"))
             self.tried, self.slowest, self.failures = before["tried"], before["slowest"], before["failures"]
+        self.save()
 
     def __call__(self, data: bytes) -> None:
         """Try one input."""
