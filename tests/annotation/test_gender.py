@@ -13,6 +13,7 @@ from newsdigest.annotation.gender import pronouns
         ("[Mr Brandt|Brandt] left.", {"Brandt": "he"}),
         ("[Volodymyr Zelenskyy] left.", {"Volodymyr Zelenskyy": "he"}),
         ("[Angela Merkel] left.", {"Angela Merkel": "she"}),
+        ("Brandt's wife, Dr [Holm], left.", {"Holm": "she"}),
         ("[Chris Holm] met [Kim Brandt].", {}),
         ("[Holm], the spokeswoman, and actress [Holm] left.", {"Holm": "she"}),
         ("[Holm] left.", {}),

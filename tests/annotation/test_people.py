@@ -107,6 +107,54 @@ def test_a_title_completes_a_name_but_has_no_mentions():
     assert [(mention.start, mention.end, mention.person) for mention in mentions] == [(0, 6, "Maria Okafor")]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Miss Universe Alicia Portman posted a picture, she said.", "Alicia Portman"),
+        ("The White House chief of staff met NAACP President Benjamin Hale on Friday.", "Benjamin Hale"),
+        ("Press Secretary Robert Fenner took no questions.", "Robert Fenner"),
+        ("Critics of Joost Brandsma Sunday said he was late. Joost Brandsma said nothing.", "Joost Brandsma"),
+        ("Unseeded Nicolas Brandsma said that he was tired.", "Nicolas Brandsma"),
+        ("Hugo de Graaf, its chief executive, owns the barge.", "Hugo de Graaf"),
+        ("The secretary of state, Maria Okafor, met Secretary of State Ada Simmons, who said so.", "Ada Simmons"),
+    ],
+)
+def test_a_name_begins_and_ends_with_its_own_words(text, name):
+    """Titles, offices, acronyms and days that stand beside it in capitals are cut off."""
+    assert name in people(text)
+
+
+def test_a_surname_with_particles_is_found_wherever_it_stands():
+    """De Graaf opens a sentence with a capital; the second surname of a Spanish name is left out at will."""
+    text = (
+        "Hugo de Graaf said that he respected it. “I sailed for years,” De Graaf said.",
+        "Minister Marisol de la Cruz Benítez was there. De la Cruz said nothing.",
+    )
+    assert who(*text)[1] == ("De Graaf", "Hugo de Graaf")
+    assert who(*text)[-1] == ("De la Cruz", "Marisol de la Cruz Benítez")
+
+
+def test_words_of_a_headline_do_not_become_part_of_a_name():
+    """In a headline every word has a capital."""
+    text = ("Okafor said on Monday that nothing had changed. Critics of Okafor laughed.",)
+    assert people(*text, title="Okafor Reaffirms Opposition to Bridge Toll") == ["Okafor"]
+
+
+def test_initials_stand_for_both_halves_of_a_hyphenated_name():
+    """J. P. is Jean-Paul, who is shown in full."""
+    text = ("J. P. Marchand said no. Marchand was born Jean-Paul Marchand in Lyon.",)
+    assert people(*text) == ["Jean-Paul Marchand"]
+
+
+def test_a_surname_stays_with_whom_the_article_is_about():
+    """A relative who is named once does not take over."""
+    text = (
+        "Maria Quintero won. Quintero said so. Quintero ran alone. Her brother, Pedro Quintero, waited.",
+        "Quintero goes back to work on Monday.",
+    )
+    assert who(*text)[-1] == ("Quintero", "Maria Quintero")
+
+
 # ----------------------------------------------------------------------------------------------- people kept apart
 
 
@@ -148,6 +196,12 @@ def test_father_and_son_are_told_apart_by_their_suffixes():
         "Officials in San Antonio and St. Louis said that trains would run.",
         "The Sherman Act was passed in 1890.",
         "He has Parkinson's disease.",
+        "The gravel barge Margit hit a pier. The Margit, which was empty, sank.",
+        "Shares of Eli Lilly and Merrill Lynch rose.",
+        "They live in Los Angeles and near Palo Alto.",
+        "WeWork said it would pay. WeWork has lost money.",
+        "Order a Side Salad with the Dell G3.",
+        "Rebecca (1940)",
     ],
 )
 def test_what_is_named_like_a_person_is_none(text):
@@ -188,6 +242,21 @@ def test_capitalised_nouns_of_another_language_are_not_people():
     """Our models know English; elsewhere only names that begin with a listed given name are believed."""
     text = ("Der Minister sagte am Montag, die Brücke über den Fluss sei sicher.", "Anna Schmidt glaubt ihm nicht.")
     assert people(*text, language="de") == ["Anna Schmidt"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("de", "Das sagt Harald Krug von der Berliner Klinik zum Auftakt.", ["Harald Krug"]),
+        ("de", "Das sagte Ursula von der Heide am Montag.", ["Ursula von der Heide"]),
+        ("de", "Anna Schmidt kam. Anna Schmidts Karriere begann früh.", ["Anna Schmidt"]),
+        ("de", "Von Januar an geben Sie Ihre Karten ab, sagte der Minister.", []),
+        ("es", "La ministra María José Robles habló con Faisal al Karim.", ["María José Robles", "Faisal al Karim"]),
+    ],
+)
+def test_names_of_another_language_end_where_its_nouns_begin(language, text, names):
+    """Prepositions and what somebody owns are no part of a name, particles and all given names are."""
+    assert people(text, language=language) == names
 
 
 def test_offsets_are_into_the_paragraphs_joined_by_blank_lines():

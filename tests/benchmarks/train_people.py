@@ -150,10 +150,14 @@ def forgetful(share, seed):
 def trained(articles):
     """Train one model on (candidates, spans) of articles: its text, as crf.read takes it."""
     trainer = pycrfsuite.Trainer(verbose=False)
+    empty = True
     for found, spans in articles:
         for candidate in found:
-            words = [list(chain(*candidate.shared, *groups)) for groups in candidate.words]
+            empty = False
+            words = ["\t".join(filter(None, [*candidate.shared, *groups])).split("\t") for groups in candidate.words]
             trainer.append(words, labels(candidate, spans))
+    if empty:
+        return ""
     trainer.select("lbfgs")
     trainer.set_params(SETTINGS)
     tagger = pycrfsuite.Tagger()
@@ -182,7 +186,7 @@ def reconsidered(groups):
         model = crf.read(trained(others))
         for found, spans in chain.from_iterable(groups[number::FOLDS]):
             again = recogniser.reconsider(found, model)
-            result.append(([each.candidate for each in again if each.hopeful], spans))
+            result.append(([each.candidate for each in again if not each.settled], spans))
     return result
 
 

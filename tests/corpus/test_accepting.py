@@ -29,6 +29,9 @@ def path(tmp_path):
             "-   name: William Holm\n    aliases:\n      - Will # ok\n      # end\n\n- name: A\n",
             "-   name: William Holm\n    aliases:\n      - Will # ok\n      - Bill Holm\n      # end\n\n- name: A\n",
         ),
+        ("- {name: William Holm} # ok\n", "- {name: William Holm, aliases: [Bill Holm]} # ok\n"),
+        ("- {name: William Holm, aliases: [Will]}\n", "- {name: William Holm, aliases: [Will, Bill Holm]}\n"),
+        ("---\n# mine\n- name: 'William Holm'\n", "---\n# mine\n- name: 'William Holm'\n  aliases: [Bill Holm]\n"),
         ("- name: Ada", "- name: Ada\n\n- name: William Holm\n  aliases: [Bill Holm]\n"),
     ],
 )  # fmt: skip

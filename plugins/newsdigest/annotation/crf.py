@@ -17,8 +17,8 @@ LABELS = "BIO"
 SCALE = 1000
 """Weights are written as whole thousandths."""
 
-Group = tuple[str, ...]
-"""Features that occur together."""
+Group = str
+"""Features that occur together, divided by tabs: a string, since Python keeps the hash of strings."""
 Score = complex
 """What speaks for B against O, and for I against O (only differences count): two numbers that are added as one."""
 Steps = tuple[tuple[float, float, float], ...]
@@ -38,6 +38,8 @@ class Model(NamedTuple):
 
     weigh: Callable[[Group], Score]
     steps: Steps
+    powers: Steps
+    """The same to the power of e, but for a common factor."""
 
     def judge(self, shared: Iterable[Group], words: Sequence[Iterable[Group]]) -> Opinion:
         """Label a sequence: the features that all its words share, and those of each word."""
@@ -45,7 +47,7 @@ class Model(NamedTuple):
         scores = [sum(map(self.weigh, groups), common) for groups in words]
         if len(scores) > 1:
             weights = [(score.real, score.imag, 0.0) for score in scores]
-            return Opinion(_best(weights, self.steps), _chances(weights, self.steps))
+            return Opinion(_best(weights, self.steps), _chances(weights, self.powers))
         b, i = scores[0].real, scores[0].imag
         label = "O" if b <= 0 >= i else "B" if b >= i else "I"
         top = max(b, i, 0.0)
@@ -60,57 +62,60 @@ def read(text: str) -> Model:
         feature, b, i, o = line.split("\t")
         weights[feature] = (int(b) / SCALE, int(i) / SCALE, int(o) / SCALE)
     steps = tuple(weights.pop(label + ">", (0.0, 0.0, 0.0)) for label in LABELS)
+    highest = max(map(max, steps))
+    powers = tuple((exp(b - highest), exp(i - highest), exp(o - highest)) for b, i, o in steps)
     single = {feature: complex(b - o, i - o) for feature, (b, i, o) in weights.items()}
 
     @lru_cache(maxsize=1 << 15)
     def weigh(group: Group) -> Score:
-        return sum((single[feature] for feature in group if feature in single), 0j)
+        return sum((single[feature] for feature in group.split("\t") if feature in single), 0j)
 
-    return Model(weigh, steps)
+    return Model(weigh, steps, powers)
 
 
 def _best(weights: Sequence[Sequence[float]], steps: Steps) -> list[str]:
     """Viterbi's path."""
-    best = weights[0]
-    back: list[list[int]] = []
+    from_b, from_i, from_o = steps
+    b, i, o = weights[0]
+    back: list[tuple[int, int, int]] = []
     for here in weights[1:]:
-        sources, now = [], []
-        for n in (0, 1, 2):
-            ways = [best[p] + steps[p][n] for p in (0, 1, 2)]
-            way = max(ways)
-            sources.append(ways.index(way))
-            now.append(way + here[n])
-        best = now
-        back.append(sources)
-    at = best.index(max(best))
-    path = [at]
+        ways = [(b + from_b[n], i + from_i[n], o + from_o[n]) for n in (0, 1, 2)]
+        tops = [max(way) for way in ways]
+        back.append((ways[0].index(tops[0]), ways[1].index(tops[1]), ways[2].index(tops[2])))
+        b, i, o = tops[0] + here[0], tops[1] + here[1], tops[2] + here[2]
+    at = 0 if b >= i and b >= o else 1 if i >= o else 2
+    path = [LABELS[at]]
     for sources in reversed(back):
         at = sources[at]
-        path.append(at)
-    return [LABELS[n] for n in reversed(path)]
+        path.append(LABELS[at])
+    return path[::-1]
 
 
-def _chances(weights: Sequence[Sequence[float]], steps: Steps) -> list[float]:
+def _chances(weights: Sequence[Sequence[float]], powers: Steps) -> list[float]:
     """Probability of each word to have another label than O, by the forward-backward algorithm."""
-    highest = max(map(max, steps))
-    moves = [[exp(step - highest) for step in row] for row in steps]
-    powers = []
-    for here in weights:
-        top = max(here)
-        powers.append([exp(weight - top) for weight in here])
-    b, i, o = powers[0]
-    forward = [(b, i, o)]
-    for p in powers[1:]:
-        now = [p[n] * (b * moves[0][n] + i * moves[1][n] + o * moves[2][n]) for n in (0, 1, 2)]
-        total = sum(now)
-        b, i, o = (value / total for value in now)
+    (bb, bi, bo), (ib, ii, io), (ob, oi, oo) = powers
+    own = []
+    for b, i, o in weights:
+        top = max(b, i, o)
+        own.append((exp(b - top), exp(i - top), exp(o - top)))
+    b, i, o = own[0]
+    forward = [own[0]]
+    for p in own[1:]:
+        b, i, o = (
+            p[0] * (b * bb + i * ib + o * ob),
+            p[1] * (b * bi + i * ii + o * oi),
+            p[2] * (b * bo + i * io + o * oo),
+        )
+        total = b + i + o
+        b, i, o = b / total, i / total, o / total
         forward.append((b, i, o))
     b = i = o = 1.0
     chances: list[float] = []
-    for before, p in zip(reversed(forward), reversed(powers), strict=True):
+    for before, p in zip(reversed(forward), reversed(own), strict=True):
         name, none = before[0] * b + before[1] * i, before[2] * o
         chances.append(name / (name + none))
         b, i, o = p[0] * b, p[1] * i, p[2] * o
+        b, i, o = bb * b + bi * i + bo * o, ib * b + ii * i + io * o, ob * b + oi * i + oo * o
         total = b + i + o
-        b, i, o = ((row[0] * b + row[1] * i + row[2] * o) / total for row in moves)
+        b, i, o = b / total, i / total, o / total
     return chances[::-1]

@@ -145,11 +145,11 @@ def article_facts(lines: Sequence[Line], lookup: Lookup) -> Facts:
             mine.add("small")
         if counts[key] > 1:
             mine.add("again")
-    return {key: tuple(sorted(mine)) for key, mine in facts.items()}  # in order, so that training repeats
+    return {key: "\t".join(sorted(mine)) for key, mine in facts.items()}  # in order, so that training repeats
 
 
 @lru_cache(maxsize=20_000)
-def _told_before(before: str, within: bool, given: bool) -> Group:
+def _told_before(before: str, within: bool, given: bool) -> tuple[str, ...]:
     """What the word before tells of a word: ``given``, it is a given name; ``within``, it opens no sentence."""
     found = []
     key = fold(before)
@@ -175,7 +175,7 @@ def _told_before(before: str, within: bool, given: bool) -> Group:
 
 
 @lru_cache(maxsize=20_000)
-def _told_after(after: str) -> Group:
+def _told_after(after: str) -> tuple[str, ...]:
     """What the word after tells of a word."""
     found = []
     kinds = classes(fold(after))
@@ -206,7 +206,7 @@ def _word_features(word: str, codes: str) -> Group:
         found.append("upper")
     if "-" in word:
         found += ["hyphen", *("hc:" + code for code in codes)]
-    return tuple(found)
+    return "\t".join(found)
 
 
 # What a word most looks like, as one letter, to spell a run: TNS is a title, a given name, a surname. First one counts.
@@ -274,14 +274,14 @@ def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
         features = []
         for i in range(start, end):
             mine = [_word_features(words[i], codes[i]), _place_in_run(spelling, i - start, i == 0)]
-            mine.append(marked("f=", facts.get(keys[i], ())))
+            mine.append(marked("f=", facts.get(keys[i], "")))
             for offset in (-2, -1, 1, 2):
                 if start <= i + offset < end:
                     mine.append(_neighbour(offset, words[i + offset], codes[i + offset]))
             if i > start:
-                mine += [(f"-1|={keys[i - 1]}|{keys[i]}",), marked("-1f=", facts.get(keys[i - 1], ()))]
+                mine += [f"-1|={keys[i - 1]}|{keys[i]}", marked("-1f=", facts.get(keys[i - 1], ""))]
             if i + 1 < end:
-                mine += [(f"1|={keys[i]}|{keys[i + 1]}",), marked("1f=", facts.get(keys[i + 1], ()))]
+                mine += [f"1|={keys[i]}|{keys[i + 1]}", marked("1f=", facts.get(keys[i + 1], ""))]
             features.append(mine)
         shared = [_run_features(spelling, line.headline), *_around(keys, start, end)]
         yield Candidate(line.tokens[start:end], shared, features)
@@ -301,8 +301,7 @@ def _is_plain(line: Line, run: Run, facts: Facts, lookup: Lookup) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _run_features(spelling: str, headline: bool) -> Group:
-    bias = ("b", "run=" + spelling if len(spelling) < 5 else "run=long")
-    return (*bias, "headline") if headline else bias
+    return f"b\trun={spelling if len(spelling) < 5 else 'long'}" + ("\theadline" if headline else "")
 
 
 def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[str]:
@@ -323,18 +322,18 @@ def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[st
 def _place_in_run(spelling: str, at: int, first: bool) -> Group:
     size = len(spelling)
     before, after = spelling[max(0, at - 2) : at], spelling[at + 1 : at + 3]
-    found = (
+    found = [
         f"at={min(at, 3)}/{min(size - at, 3)}",
         f"spell={before}_{spelling[at]}_{after}",
         f"spell1={before[-1:]}_{spelling[at]}_{after[:1]}",
-    )
-    return (*found, "first", "first " + spelling[0]) if first else found
+    ]
+    return "\t".join([*found, "first", "first " + spelling[0]] if first else found)
 
 
 @lru_cache(maxsize=10_000)
 def marked(mark: str, features: Group) -> Group:
     """Put the same mark before each of some features."""
-    return tuple([mark + feature for feature in features])
+    return mark + features.replace("\t", "\t" + mark) if features else ""
 
 
 @lru_cache(maxsize=20_000)
@@ -346,7 +345,7 @@ def _neighbour(offset: int, word: str, codes: str) -> Group:
     found += [f"{offset}k=" + kind for kind in classes(key)]
     if abs(offset) == 1:
         found += [f"{offset}s=" + shape(word), f"{offset}e3=" + key[-3:]]
-    return tuple(found)
+    return "\t".join(found)
 
 
 def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
@@ -356,17 +355,17 @@ def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
     after = [keys[j] if j < size else ">" for j in (end, end + 1, end + 2, end + 3)]
     found = [_beside(f"L{n}", word) for n, word in enumerate(before)]
     found += [_beside(f"R{n}", word) for n, word in enumerate(after[:3])]
-    found += [(f"L={before[1]} {before[0]}",), (f"R={after[0]} {after[1]}",), (f"LR={before[0]}_{after[0]}",)]
+    found += [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
     if after[0] == ",":
         if after[1].isdigit():
-            found.append(("age",))
+            found.append("age")
         if after[1] in _ARTICLES:
-            found += [marked(f"apposition{n} ", classes(after[n])) for n in (2, 3)]
+            found += [marked(f"apposition{n} ", "\t".join(classes(after[n]))) for n in (2, 3)]
     if after[0] in ("'s", "’s"):
-        found.append(marked("owns ", classes(after[1])))
+        found.append(marked("owns ", "\t".join(classes(after[1]))))
     return found
 
 
 @lru_cache(maxsize=20_000)
 def _beside(place: str, word: str) -> Group:
-    return (f"{place}={word}", *(f"{place}k={kind}" for kind in classes(word) if kind in _NEAR))
+    return "\t".join([f"{place}={word}", *(f"{place}k={kind}" for kind in classes(word) if kind in _NEAR)])

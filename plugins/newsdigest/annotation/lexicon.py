@@ -61,6 +61,12 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def named_like_people() -> frozenset[str]:
+    """Names of companies, bands and the like that are built like those of people, folded."""
+    return frozenset(_data("named_like_people").splitlines())
+
+
+@cache
 def nicknames() -> dict[str, frozenset[int]]:
     """Given name or short form → numbers of the groups of names that stand for one another."""
     groups: dict[str, set[int]] = {}

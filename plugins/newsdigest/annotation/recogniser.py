@@ -23,8 +23,8 @@ from newsdigest.annotation.sure import Found, full_name, repaired, without_headl
 from newsdigest.annotation.tokens import sentences
 
 FIRST, SECOND = "data/people-first.crf", "data/people-second.crf"
-HOPELESS = 0.03
-"""Chance below which the first pass is believed at once that a word belongs to no name."""
+HOPELESS, CERTAIN = 0.05, 0.98
+"""Chances beyond which the first pass is believed at once, where it thinks so of a word throughout the article."""
 
 
 def names(text: str) -> list[Found]:
@@ -32,8 +32,8 @@ def names(text: str) -> list[Found]:
     found = candidates(text, lambda word: lexicon().get(word, ""))
     second = _model(SECOND)
     result: list[Found] = []
-    for candidate, opinion, hopeful in reconsider(found, _model(FIRST)):
-        labels, chances = second.judge(candidate.shared, candidate.words) if hopeful else opinion
+    for candidate, opinion, settled in reconsider(found, _model(FIRST)):
+        labels, chances = opinion if settled else second.judge(candidate.shared, candidate.words)
         if set(labels) == {"O"} and (full := full_name(candidate, chances)):
             labels, chances = full[0], [max(chance, full[1]) for chance in chances]
         fixed = repaired(candidate.tokens, labels)
@@ -63,8 +63,8 @@ class Reconsidered(NamedTuple):
 
     candidate: Candidate
     opinion: Opinion
-    hopeful: bool
-    """Whether one of its words may belong to a name, here or elsewhere; else the second pass has nothing to add."""
+    settled: bool
+    """The first pass is sure of all its words, here and elsewhere: the second one has nothing to add."""
 
 
 def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidered]:
@@ -84,14 +84,14 @@ def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidere
                 places[keys[end - 1]].add("ends")
                 for key in keys[start + 1 : end - 1]:
                     places[key].add("within")
-    best = {key: max(everywhere) for key, everywhere in chances.items()}
+    sure = {key for key, each in chances.items() if max(each) < HOPELESS or min(each) > CERTAIN}
     for candidate, keys, judged in zip(found, folded, opinions, strict=True):
-        if all(best[key] < HOPELESS for key in keys):
-            yield Reconsidered(candidate, judged, hopeful=False)
+        if sure.issuperset(keys):
+            yield Reconsidered(candidate, judged, settled=True)
             continue
         more = _second_features(keys, judged, chances, places)
         words = [[*old, *new] for old, new in zip(candidate.words, more, strict=True)]
-        yield Reconsidered(candidate._replace(words=words), judged, hopeful=True)
+        yield Reconsidered(candidate._replace(words=words), judged, settled=False)
 
 
 def _second_features(
@@ -102,7 +102,7 @@ def _second_features(
         everywhere = chances[key]
         others = (sum(everywhere) - chance) / (len(everywhere) - 1) if len(everywhere) > 1 else None
         elsewhere = "none" if others is None else _step(others)
-        own.append(_thought(label, _step(chance), elsewhere, _step(max(everywhere)), tuple(sorted(places[key]))))
+        own.append(_thought(label, _step(chance), elsewhere, _step(max(everywhere)), "\t".join(sorted(places[key]))))
     result = []
     for i, mine in enumerate(own):
         groups = [mine]
@@ -116,14 +116,9 @@ def _second_features(
 
 @lru_cache(maxsize=5_000)
 def _thought(label: str, here: str, elsewhere: str, best: str, places: Group) -> Group:
-    return (
-        f"here={here}",
-        f"here={label}",
-        f"elsewhere={elsewhere}",
-        f"best={best}",
-        f"here={here} elsewhere={elsewhere}",
-        *(f"name {place}" for place in places),
-    )
+    found = [f"here={here}", f"here={label}", f"elsewhere={elsewhere}", f"best={best}"]
+    found += [f"here={here} elsewhere={elsewhere}", *([marked("name ", places)] if places else [])]
+    return "\t".join(found)
 
 
 def _step(chance: float) -> str:

@@ -111,6 +111,8 @@ def role_noun(text: str) -> str:
 def _title(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
     """Title right before a name: "Finnish President", "Secretary of State", "Sen.", "the dairy farmer"."""
     span = _noun_phrase_before(tokens, i)
+    if span and all(token.word.rstrip(".") in ADDRESS for token in tokens[span[0] : i]):
+        return None
     if span is None and i > 2 and tokens[i - 1].text[:1].isupper() and tokens[i - 2].word == "of":
         inner = _noun_phrase_before(tokens, i - 2)  # Secretary of State
         span = (inner[0], i) if inner and tokens[i - 3].text[:1].isupper() else None

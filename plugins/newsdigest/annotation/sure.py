@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from newsdigest.annotation.features import PARTICLES, WEEKDAYS, Candidate, is_capital
-from newsdigest.annotation.lexicon import classes, fold, function_words, lexicon
+from newsdigest.annotation.lexicon import classes, fold, function_words, lexicon, named_like_people
 from newsdigest.annotation.tokens import Token
 
 _ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
@@ -20,9 +20,17 @@ _COMPOUND = re.compile(
     r"-(?:based|born|backed|caused|controlled|dominated|driven|era|fuel+ed|held|led|like|made|owned|related|run|speaking|style"
     r"|trained|wide)$|^[A-Z]{2,}-[A-Z]"
 )
+_PREPOSITIONS = frozenset(("von", "vom", "zu", "zum", "zur", "das", "den", "dem", "im", "am"))
+# Small words of other languages that open a sentence and are a given name somewhere.
+_NOT_GIVEN = frozenset(
+    ("sie", "mal", "rand", "von", "il", "lo", "gli", "dello", "wer", "war", "gabe", "mit", "bei", "sám")
+)
 _AND = re.compile(r"\S+(?: (?!(?:y|e|i|und|et|och|og|en) )\S+)*")
 _YEAR = re.compile(r" \((?:1[89]|20)\d\d\)")  # behind the title of a film or a book
-_LETTERS = re.compile(r"\w|(?:\w\.)+|\D*\d.*")
+_LETTERS = re.compile(r"\w|(?:\w\.)+")
+_NUMERAL = re.compile(r"[IVX]+|.*\..*")  # Paul VI; or initials with full stops
+_CAMEL = re.compile(r"(?!Mac|Mc|De|Di|Du|Da|La|Le|Van|Von|Fitz|San|St)[A-Z]\w*?[a-z][A-Z]")  # WeWork, not McEwan
+_DIGIT = re.compile(r"\d")
 _THERE = frozenset(("in", "near", "at", "outside", "into", "across", "around"))
 _NAMED_LIKE_PEOPLE = frozenset(
     (
@@ -51,7 +59,7 @@ _WORD_BEFORE = re.compile(r"(?<=[a-z,;] )([A-ZÀ-Þ][a-zß-ÿ]+) $")
 _APPOSITION = re.compile(r", (?:an?|the|its|their) ((?:[\w-]+ ){1,3}[\w-]+)")
 UNHEARD = 0.9  # least chance of a lone word that no list knows and beside which nobody speaks
 UNLISTED = 0.75  # the same of a name of several words, none of which any list knows
-LEAST = (0.05, 0.12, 1.0)  # chance from which a run built like a full name is one, by how many words may be plain
+LEAST = (0.05, 0.12, 0.45)  # chance from which a run built like a full name is one, by how many words may be plain
 SURE = 0.8  # chance above which a name is looked for elsewhere in its article
 VOUCHED = 0.85  # chance of such a run beside which something says that it is a person
 _VOUCHING = frozenset(
@@ -94,15 +102,20 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
         fixed[-1] = "I"
     for i in range(len(words) - 1, -1, -1):
         ends = fixed[i] != "O" and fixed[i + 1 : i + 2] != ["I"]
-        if ends and (_is_particle(words[i]) or (fixed[i] == "I" and _only_stands_behind(words[i]))):
+        if ends and (
+            _is_particle(words[i])
+            or (fixed[i] == "I" and _only_stands_behind(words[i]) and not all(map(str.isupper, words)))
+        ):
             fixed[i] = "O"
     return fixed
 
 
 def _only_stands_behind(word: str) -> bool:
-    """Whether a word behind a name is no part of it: Holm | Monday, Ada | Duchess (of Kestrel)."""
+    """Whether a word behind a name is no part of it: Holm | Monday, Holm | RRP, Ada | Duchess (of …)."""
     key = fold(word)
-    return key in WEEKDAYS or ("honorific" in classes(key) and not set("gs") & set(lexicon().get(key, "")))
+    letters = word.isupper() and 1 < len(word) < 5 and not _NUMERAL.fullmatch(word) and "suffix" not in classes(key)
+    other = {"honorific", "calendar"} & set(classes(key)) and not set("gs") & set(lexicon().get(key, ""))
+    return letters or key in WEEKDAYS or bool(other)
 
 
 def _is_second_surname(word: str) -> bool:
@@ -129,6 +142,9 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     """
     tokens = candidate.tokens
     start = max((i + 1 for i, token in enumerate(tokens) if _TITLES & set(classes(fold(token.text)))), default=0)
+    titled = start > 0
+    while len(tokens) - start > 2 and _only_stands_before(tokens[start].text):  # (Secretary of) State | Ada Holm
+        start += 1
     words = [token.text for token in tokens[start:] if not _is_particle(token.text)]
     if not 2 <= len(words) <= 3 or not all(is_capital(word) and word[0].isalpha() for word in words):
         return None
@@ -136,9 +152,10 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     others = {kind for word in words for kind in classes(fold(word))} - {"particle"}
     if "g" not in given or (given | last) & set("po") or others:
         return None
-    beside = {feature for group in candidate.shared for feature in group}
-    vouched = start > 0 or bool(_VOUCHING & beside or ("R0=," in beside and {"R1k=office", "R1k=trade"} & beside))
-    least = LEAST[("w" in given) + ("w" in last)]
+    beside = set("\t".join(candidate.shared).split("\t"))
+    vouched = titled or bool(_VOUCHING & beside or ("R0=," in beside and {"R1k=office", "R1k=trade"} & beside))
+    second = len(words) == 3 and "g" in lexicon().get(fold(words[1]), "")
+    least = LEAST[("w" in given and not second) + ("w" in last)]
     if not vouched and min(chances[i] for i in range(start, len(tokens)) if not _is_particle(tokens[i].text)) < least:
         return None
     return [*"O" * start, "B", *"I" * (len(tokens) - start - 1)], VOUCHED if vouched else TOGETHER
@@ -209,7 +226,7 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
     found = list(names)
     full = {text[name.start : name.end] for name in found if " " in text[name.start : name.end]}
     last = {name.split()[-1] for name in full}
-    found = [_completed(text, name) for name in found]
+    found = [_completed(text, _unbracketed(text, name)) for name in found]
     kept = [
         name
         for name in found
@@ -218,6 +235,15 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
         and not _YEAR.match(text, name.end)
     ]
     return sorted({*kept, *_again(text, kept)})
+
+
+def _unbracketed(text: str, name: Found) -> Found:
+    """Cut what belongs to a bracket that opened before a name: (Ada) | Holm."""
+    closing = text.find(")", name.start, name.end)
+    if closing < 0 or "(" in text[name.start : closing]:
+        return name
+    rest = text[closing + 1 : name.end]
+    return name._replace(start=name.end - len(rest.lstrip())) if rest.strip() else name._replace(end=closing)
 
 
 def _completed(text: str, name: Found) -> Found:
@@ -247,22 +273,43 @@ def _is_role(name: str, last: set[str]) -> bool:
 def _is_none(name: str) -> bool:
     """Whether a name is sure to be no person's: letters, digits, a compound, a company's form, a people."""
     words = name.split()
-    kinds = [set(classes(fold(word))) for word in words]
-    codes = [set(lexicon().get(fold(word), "")) for word in words]
+    keys = [fold(word) for word in words]
+    kinds = [set(classes(key)) for key in keys]
+    codes = [set(lexicon().get(key, "")) for key in keys]
     in_place = len(words) > 1 and "p" in codes[0]  # Washington D.C.
-    if all(_LETTERS.fullmatch(word) for word in words[in_place:]) or any(_COMPOUND.search(word) for word in words):
+    if _DIGIT.search(name) or all(_LETTERS.fullmatch(word) for word in words[in_place:]):
+        return True
+    if any(_COMPOUND.search(word) for word in words):
         return True
     if any("organisation" in kind and not {"s", "g"} & code for kind, code in zip(kinds, codes, strict=True)):
         return True
-    if len(words) > 1 and "w" in codes[-1] and not set("gsk") & codes[-1] and not any("g" in code for code in codes):
-        return True  # "Green Paper"
     if len(words) == 1:
-        return name.isupper() and len(name) < 6 and not set("gsrk") & codes[0]
-    ends_as_place = {"place", "thing"} & kinds[-1] and "w" in codes[-1] and not {"s", "g"} & codes[-1]
-    if ends_as_place or fold(words[0]) in _NAMED_LIKE_PEOPLE:
+        return (name.isupper() and len(name) < 6 and not set("gsrk") & codes[0]) or bool(_CAMEL.match(name))
+    return _is_known_other(" ".join(keys)) or _is_thing(kinds, codes) or _ends_as_other(words, kinds[-1], codes[-1])
+
+
+def _is_known_other(whole: str) -> bool:
+    """Whether a name of several words is that of a company or a place."""
+    return whole in named_like_people() or bool(set("pq") & set(lexicon().get(whole, "")))
+
+
+def _is_thing(kinds: Sequence[set[str]], codes: Sequence[set[str]]) -> bool:
+    """Whether plain words make a name of which no part is a given name: Green Paper, Side Salad, Port Light."""
+    first, last = codes[0], codes[-1]
+    if "w" in last and {"place", "thing"} & kinds[-1] and not set("sg") & last:
         return True
-    ends_as_other = "people" in kinds[-1] or ("o" in codes[-1] and not {"s", "g", "k"} & codes[-1])
-    return ends_as_other and not _is_given(words[-2])
+    if any("g" in code for code in codes):
+        return False
+    opens = "w" in first and not set("gsrk") & first
+    closes = "w" in last and (not set("gsk") & last or (bool(set("pq") & first) and not set("gs") & first))
+    return opens or closes
+
+
+def _ends_as_other(words: Sequence[str], kinds: set[str], codes: set[str]) -> bool:
+    """Whether a name opens like a ship or a lake, or closes with a people or a company."""
+    if fold(words[0]) in _NAMED_LIKE_PEOPLE:
+        return True
+    return ("people" in kinds or ("o" in codes and not set("sgk") & codes)) and not _is_given(words[-2])
 
 
 def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
@@ -391,16 +438,39 @@ def names_of_given(text: str, names: Iterable[Found]) -> list[Found]:
         start -= _given_before(text[max(0, start - 40) : start])
         for part in _AND.finditer(text[start : name.end]):
             words = list(re.finditer(r"\S+", part[0]))
-            first = next((n for n, word in enumerate(words[:-1]) if _is_given(word[0])), -1)
+            first = next((n for n, word in enumerate(words[:-1]) if _is_given_abroad(word[0])), -1)
             while first > 0 and _may_be_given(words[first - 1][0]):
                 first -= 1
             begin, end = start + part.start(), start + part.end()
             if first >= 0:
-                full.append(Found(begin + words[first].start(), end, name.chance))
+                begin, end = begin + words[first].start(), begin + _end_abroad(text, part[0], words[first:])
+                if " " in text[begin:end]:
+                    full.append(Found(begin, end, name.chance))
             elif len(words) == 1:
                 lone.append(Found(begin, end, name.chance))
     last = {text[name.start : name.end].rsplit(maxsplit=1)[-1] for name in full}
     return sorted([*full, *(name for name in lone if text[name.start : name.end] in last)])
+
+
+def _end_abroad(text: str, part: str, words: Sequence[re.Match[str]]) -> int:
+    """Where a name ends within a part of a text that may go on with nouns, all of which German writes with capitals.
+
+    At a preposition that is no particle of the name (Ada Holm | von der Universität, but Ada von der Leyen), and before
+    what the person owns (Ada Holm | s Karriere).
+    """
+    surnames = 0
+    for n, word in enumerate(words):
+        if n and word[0] in _PREPOSITIONS and (surnames or word[0] in ("vom", "zum", "zur")):
+            return words[n - 1].end()
+        surnames += n > 0 and word[0][0].isupper() and not _is_given(word[0])
+    last = words[-1].end()
+    if len(words) > 2 and words[-2][0].endswith("s") and not set("gsrk") & set(lexicon().get(fold(words[-1][0]), "")):
+        owner = words[-2].end() - 1
+        if text.count(part[words[0].start() : owner]) > text.count(part[words[0].start() : owner] + "s") or set(
+            "gsrk"
+        ) & set(lexicon().get(fold(words[-2][0][:-1]), "")):
+            return owner
+    return last
 
 
 def _given_before(before: str) -> int:
@@ -418,6 +488,10 @@ def _only_stands_before(word: str) -> bool:
     codes = set(lexicon().get(fold(word), ""))
     if word.isupper() and len(word) > 1 and "." not in word:
         return not codes & set("gk")
+    if not codes and word.endswith("ed"):  # Unseeded | Ada Holm
+        return True
+    if "p" in codes and not codes & set("gsk"):  # (ambassador to) Britain | Ada Holm
+        return True
     if any(_ROLES & set(classes(fold(part))) for part in word.split("-")):
         return True
     return "w" in codes and not codes & set("gk")
@@ -426,6 +500,10 @@ def _only_stands_before(word: str) -> bool:
 def _may_be_given(word: str) -> bool:
     """Whether a word before a sure given name is one too, whatever else it may be: "María" José."""
     return word[0].isupper() and "g" in lexicon().get(fold(word), "")
+
+
+def _is_given_abroad(word: str) -> bool:
+    return _is_given(word) and word.lower() not in _NOT_GIVEN and word.lower() not in PARTICLES
 
 
 @lru_cache(maxsize=20_000)

@@ -65,6 +65,9 @@ def with_names(text: str, name: str, field: str, names: Sequence[str]) -> str:
         return _with_record(text, new)
     values = {key.value: (key, value) for key, value in found.value}
     added = ", ".join(map(scalar, names))
+    if field not in values and found.flow_style:  # - {name: …}
+        end = found.end_mark.index - 1
+        return f"{text[:end].rstrip()}, {field}: [{added}]{text[end:]}"
     if field not in values:
         key, value = values["name"]
         return _with_line(text, value.end_mark.index, f"{' ' * key.start_mark.column}{field}: [{added}]")
