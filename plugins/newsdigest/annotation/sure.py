@@ -145,7 +145,10 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     titled = start > 0
     while len(tokens) - start > 2 and _only_stands_before(tokens[start].text):  # (Secretary of) State | Ada Holm
         start += 1
-    words = [token.text for token in tokens[start:] if not _is_particle(token.text)]
+    end = len(tokens)
+    while end > start and (tokens[end - 1].text == "," or "suffix" in classes(fold(tokens[end - 1].text))):
+        end -= 1
+    words = [token.text for token in tokens[start:end] if not _is_particle(token.text)]
     if not 2 <= len(words) <= 3 or not all(is_capital(word) and word[0].isalpha() for word in words):
         return None
     given, last = (set(lexicon().get(fold(word), "")) for word in (words[0], words[-1]))
@@ -156,7 +159,7 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     vouched = titled or bool(_VOUCHING & beside or ("R0=," in beside and {"R1k=office", "R1k=trade"} & beside))
     second = len(words) == 3 and "g" in lexicon().get(fold(words[1]), "")
     least = LEAST[("w" in given and not second) + ("w" in last)]
-    if not vouched and min(chances[i] for i in range(start, len(tokens)) if not _is_particle(tokens[i].text)) < least:
+    if not vouched and min(chances[i] for i in range(start, end) if not _is_particle(tokens[i].text)) < least:
         return None
     return [*"O" * start, "B", *"I" * (len(tokens) - start - 1)], VOUCHED if vouched else TOGETHER
 
