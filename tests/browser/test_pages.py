@@ -150,6 +150,12 @@ def test_a_person_prints_as_a_dossier(browser: Browser, base, templates):
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
     assert page.locator(".lines .line__head").first.is_visible()
+    # What is folded on a screen is printed, and the running head is the page's own.
+    folded = page.locator("details.rest:not([open]) .quote")
+    assert folded.count() > 0
+    assert folded.last.bounding_box()["height"] > 0
+    running = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--running')")
+    assert page.locator("h1").inner_text() in running
     for furniture in (".masthead__nav", ".crumbs", ".foot nav"):
         assert not page.locator(furniture).first.is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
