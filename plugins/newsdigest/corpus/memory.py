@@ -24,7 +24,7 @@ _FORMAT = 1  # of the file
 _NAMES = "names"  # texts, kept as one
 
 
-MANY = 1500  # rows to compute from which it is worth while to do so on all cores
+MANY = 200  # rows to compute from which it is worth while to do so on all cores
 SHARES = 8  # parts they are computed in, so that no process waits long for another
 
 
