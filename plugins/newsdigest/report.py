@@ -93,7 +93,13 @@ def compile_report(
         *_failures(outcome.failures),
         *_edited(outcome.edited, texts or {}),
         *(
-            Item("orphan", where, "its scrape is no longer in the folder", "kept; to let it go:", f"rm {quote(where)}")
+            Item(
+                "orphan",
+                where,
+                "its scrape is no longer in the folder",
+                "kept until you delete it",
+                f"rm {quote(where)}",
+            )
             for where in map(_article_file, outcome.orphans)
         ),
         *(item for entry in entries if entry.status == "published" for item in _doubts(entry)),
@@ -181,4 +187,4 @@ def _copies(stories: Iterable[Story]) -> Iterator[Item]:
     for story in stories:
         for first, *others in story.copies:
             apart = f"- apart: [{', '.join((first, *others))}]"
-            yield Item("copy", first, f"also as {', '.join(others)}", "if it is no copy, say so in stories.yml:", apart)
+            yield Item("copy", first, f"also as {', '.join(others)}", "if it is no copy, say so in stories.yml", apart)

@@ -41,7 +41,9 @@ class Turn:
         if error is not None:
             self.end()
         if isinstance(error, OSError) and error.strerror:
-            raise NewsDigestError(str(error.filename or self._cache), error.strerror, _SAFE) from error
+            # The system does not say which file could not be written to its end.
+            where = error.filename or "a disk that the output, the content or the cache lies on"
+            raise NewsDigestError(str(where), error.strerror, _SAFE) from error
         if isinstance(error, sqlite3.OperationalError):
             raise NewsDigestError(self._cache, str(error), _SAFE) from error
         return False
