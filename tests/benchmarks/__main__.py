@@ -43,7 +43,7 @@ MEASURED = {
     "stories": [scored("bench_stories.py", "stories", "systems:stories", *sorted((DATA / "stories").glob("*")))],
     "copies": [scored("bench_stories.py", "duplicates", "systems:copies", *sorted((DATA / "duplicates").glob("*")))],
     "ordering": [[sys.executable, str(HERE / "order.py"), "10000"]],
-    "building": [[sys.executable, str(HERE / "build.py")]],
+    "building": [[sys.executable, str(HERE / "build.py"), "--stock", "--search"]],
     "weight": [[sys.executable, str(HERE / "weight.py")]],
 }
 """Name → commands, in the order of the rooms."""

@@ -1,0 +1,81 @@
+"""What is remembered of a build, and how little of it an idle one needs."""
+
+import os
+
+import factory
+
+from newsdigest.site import manifest
+from newsdigest.site.library import Library
+
+
+def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
+    """Whole, or at a glance without what is long."""
+    path = tmp_path / "site.json"
+    saved = manifest.Manifest(
+        "stamp", "inputs", 2, ("a: odd",), "tree", {"page": ["t"], "odd": None}, {"p/": "f"}, {"p/index.html": (3, 9)}
+    )
+    manifest.save(path, saved)
+    assert manifest.load(path) == saved
+    seen = manifest.glance(path)
+    assert (seen.stamp, seen.inputs, seen.articles, seen.failures, seen.tree) == (
+        "stamp",
+        "inputs",
+        2,
+        ("a: odd",),
+        "tree",
+    )
+    assert not seen.files
+    assert not seen.parts
+
+
+def test_a_manifest_that_is_not_ours_is_as_good_as_none(tmp_path):
+    """Whatever is in it."""
+    path = tmp_path / "site.json"
+    for content in (b"", b"{}", b'{"stamp": "x"}\n', b"\xff", b"[1]\n[2]"):
+        path.write_bytes(content)
+        assert manifest.load(path) == manifest.glance(path) == manifest.Manifest()
+
+
+def test_a_tree_differs_when_any_file_does(tmp_path):
+    """In name, size or time; a folder elsewhere is none of it."""
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    (site / "deep" / "er").mkdir(parents=True)
+    elsewhere.mkdir()
+    (elsewhere / "x").write_text("x", "utf-8")
+    file = site / "deep" / "er" / "index.html"
+    file.write_text("one", "utf-8")
+    stamps = [manifest.Tree(site).stamp]
+    (site / "linked").symlink_to(elsewhere)
+    assert manifest.Tree(site).stamp == stamps[0]
+    assert list(manifest.Tree(site).names()) == ["deep/er/index.html"]
+    file.write_text("four", "utf-8")
+    stamps.append(manifest.Tree(site).stamp)
+    os.utime(file, ns=(1, 1))
+    stamps.append(manifest.Tree(site).stamp)
+    file.rename(file.with_name("other.html"))
+    stamps.append(manifest.Tree(site).stamp)
+    assert len(set(stamps)) == len(stamps)
+
+
+def test_new_subjects_of_an_article_change_only_what_shows_subjects(settings):
+    """New articles change the subjects of old ones, which lists of articles do not show."""
+    one, two = (
+        Library(factory.digest(factory.entry("a", tags=tags), factory.entry("b")), settings)
+        for tags in (("Harbour works",), ("Ferries",))
+    )
+    slugs = ("a", "b")
+    assert one.list_stamp(slugs) == two.list_stamp(slugs)
+    assert one.subjects_stamp(slugs) != two.subjects_stamp(slugs)
+    assert one.entry_stamp(one.entries["a"]) != two.entry_stamp(two.entries["a"])
+
+
+def test_a_new_title_changes_every_list_it_stands_in(settings):
+    """And the stamps of the story and the day."""
+    one, two = (
+        Library(factory.digest(factory.entry("a", title=title), factory.entry("b")), settings)
+        for title in ("Quay opens", "Quay is open")
+    )
+    assert one.list_stamp(("a", "b")) != two.list_stamp(("a", "b"))
+    assert one.story_stamp(one.digest.stories[0]) != two.story_stamp(two.digest.stories[0])
+    assert one.day_stamp(one.digest.days[0]) != two.day_stamp(two.digest.days[0])
+    assert one.list_stamp(("b",)) == two.list_stamp(("b",))
