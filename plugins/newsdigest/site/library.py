@@ -94,6 +94,12 @@ class Library:
         self._story_stamps: dict[str, str] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
 
+    def remember(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """Return what ``make`` makes, which is asked once for each key."""
+        if key not in self.kept:
+            self.kept[key] = ((), make())
+        return self.kept[key][1]
+
     # Look-ups
 
     def story_of(self, slug: str) -> Story | None:
@@ -273,8 +279,12 @@ class Library:
 
     def person_stamp(self, who: Person) -> str:
         """Stand for all that is known of a person."""
-        own = self.fingerprints.of(who.slug, who.name, who.variants, who.wikidata, who.roles, who.company)
-        return f"{own} {self.texts_stamp(who.entries)}"
+
+        def make() -> str:
+            own = self.fingerprints.of(who.slug, who.name, who.variants, who.wikidata, who.roles, who.company)
+            return f"{own} {self.texts_stamp(who.entries)}"
+
+        return str(self.remember(("person stamp", who.slug), make))
 
     def story_stamp(self, story: Story) -> str:
         """Stand for a story as lists show it."""

@@ -404,7 +404,7 @@ def source(library: Library, name: str, number: int) -> Context:
     return {
         "source": lambda: found,
         "listing": listing(library, found.entries, library.source_link(found).path, number),
-        "authors": Stamped(lambda: authors(library, found), stamp),
+        "authors": Stamped(lambda: library.remember(("authors", name), lambda: authors(library, found)), stamp),
         "topics": Stamped(lambda: library.topics_among(found.entries), stamp),
         "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
         "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
@@ -451,7 +451,12 @@ def archive(library: Library) -> Context:
 
 
 def year_view(library: Library, number: int) -> YearView:
-    """One year as a calendar."""
+    """One year as a calendar, the same for all pages of its list."""
+    found: YearView = library.remember(("year", number), lambda: _year_view(library, number))
+    return found
+
+
+def _year_view(library: Library, number: int) -> YearView:
     slugs = library.by_year[number]
     entries = [library.entries[slug] for slug in slugs]
     days = Counter(known(entry).at.date() for entry in entries if dated(entry))  # type: ignore[union-attr]
