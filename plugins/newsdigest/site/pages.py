@@ -214,17 +214,19 @@ def person(library: Library, slug: str, number: int) -> Context:
         "listing": listing(library, who.entries, library.person_link(who).path, number),
         "roles": lambda: tuple(_role(library, role) for role in who.roles),
         "quotes": Stamped(
-            lambda: tuple(
-                library.quote_view(said.entry, said.quote)
-                for said in sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
-            ),
-            library.texts_stamp(who.entries),
+            lambda: library.remember(("quotes", slug), lambda: said_by(library, who)), library.texts_stamp(who.entries)
         ),
         "company": lambda: company(library, who),
         "topics": Stamped(lambda: library.topics_among(who.entries), stamp),
         "sources": Stamped(lambda: library.sources_among(who.entries), stamp),
         "coverage": Stamped(lambda: library.coverage(who.entries), stamp),
     }
+
+
+def said_by(library: Library, who: Person) -> tuple[QuoteView, ...]:
+    """Return what a person is quoted with, the newest article first."""
+    order = sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
+    return tuple(library.quote_view(said.entry, said.quote) for said in order)
 
 
 def company(library: Library, who: Person) -> tuple[CountView, ...]:
