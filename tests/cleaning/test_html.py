@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdigest import cleaning
-from newsdigest.cleaning import blocks, html, markdown
+from newsdigest.cleaning import blocks, markdown
 from newsdigest.cleaning.decoding import utf8
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError
 from newsdigest.model import Scrape, Use
@@ -117,6 +117,88 @@ def test_a_data_table_stays_a_table():
     assert "| Pier 1 | 3 metres |" in clean(page).body
 
 
+def test_an_embedded_video_is_a_quoted_link():
+    """A player between the paragraphs becomes a quoted link to what it shows; advertisements in frames do not."""
+    player = '<div><iframe src="https://www.youtube.com/embed/abc_DEF-123?rel=0"></iframe></div>'
+    advert = '<iframe src="https://ads.example/embed/1"></iframe>'
+    article = clean(PAGE.replace(SENTENCES[2], f"{SENTENCES[2]}</p>{player}{advert}<p>"))
+    link = "> [youtube.com](https://www.youtube.com/watch?v=abc_DEF-123)"
+    assert f"{SENTENCES[2]}\n\n{link}\n\n{SENTENCES[3]}" in article.body
+    assert "ads.example" not in article.body
+    rendered = markdown.render(article.body)
+    again = clean(f"<html><head><title>Harbour wall falls</title></head><body>{rendered}</body></html>")
+    assert again.body == article.body
+
+
+def test_a_quoted_post_keeps_its_link():
+    """A post of a social network is a quote with the link to it, its text kept or not."""
+    post = """<blockquote class="twitter-tweet"><p>Nobody was hurt, and the bakery on the quay opens at seven as it
+        always has.</p>— Ida Marsh <a href="https://twitter.com/idamarsh/status/1?ref_src=twsrc">March 2, 2026</a>
+        </blockquote>"""
+    body = clean(PAGE.replace(f"<p>{SENTENCES[2]}", f"{post}<p>{SENTENCES[2]}")).body
+    assert re.search(r"^> .*\]\(https://twitter\.com/idamarsh/status/1", body, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "<figure><img src=a.jpg><figcaption>Gulls over the quay at noon</figcaption></figure>",
+        "<div><img src=a.jpg><div>Gulls over the quay at noon (Image: Ellery Paper)</div></div>",
+        "<table align=right><tr><td><img src=a.gif></td></tr><tr><td class=cap><i>Gulls over the quay at noon (Photo: J"
+        " Pell)</i></td></tr></table>",
+    ],
+)
+def test_captions_of_images_that_are_not_ours_are_removed(figure):
+    """A caption without its image would read like a stray sentence."""
+    article = clean(PAGE.replace(f"<p>{SENTENCES[2]}", f"{figure}<p>{SENTENCES[2]}"))
+    assert "Gulls" not in article.body
+    assert "caption" in {block.rule for block in article.removed if "Gulls" in block.text}
+
+
+def test_a_bold_line_above_the_text_is_the_standfirst():
+    """Old pages tell their standfirst from the text by its type alone."""
+    page = f"""<html><head><title>Old Paper - Harbour wall falls in the night</title></head>
+    <body><table><tr><td><font size=6><b>Harbour wall falls in the
+    night</b></font><br><font size=2>From our harbour correspondent</font><br><font size=1>Monday, 2 March 2026</font>
+    <p><b>Boats are safe, but the ferry will
+    stay in port until Friday</b></p>{PARAGRAPHS}</td></tr></table></body></html>"""
+    article = clean(page)
+    assert article.standfirst == "Boats are safe, but the ferry will stay in port until Friday"
+    assert markdown.paragraphs(article.body) == SENTENCES
+
+
+def test_a_subhead_is_not_judged_by_an_address_made_of_its_words():
+    """The id of a heading repeats its words, which say nothing of the element."""
+    page = PAGE.replace("<h2>What happens now</h2>", '<h2 id="form-fields-and-share-newsletter">What happens now</h2>')
+    assert "## What happens now" in clean(page).body
+
+
+def test_a_question_that_an_interview_repeats_is_part_of_it():
+    """What stands three times in the main text may be meant."""
+    question = "<p><b>And what did you do when you heard it, of all the things you might have done?</b></p>"
+    turns = "".join(f"{question}<p>{sentence}</p>" for sentence in SENTENCES)
+    page = f"<html><head><title>A wall</title></head><body><h1>A wall</h1><div>{turns}</div></body></html>"
+    assert clean(page).body.count("And what did you do") == len(SENTENCES)
+
+
+def test_a_list_that_names_the_article_itself_lists_articles():
+    """Teasers beside the text are long, read like sentences, and have this article among them."""
+    titles = ("Choir has a new leader", "Harbour wall falls in the night", "Ferry fares will rise in May, county says")
+    items = "".join(f"<li><a href=/{n}>{title}</a> {SENTENCES[n]}</li>" for n, title in enumerate(titles))
+    article = clean(PAGE.replace(f"<p>{SENTENCES[2]}", f"<ul>{items}</ul><p>{SENTENCES[2]}"))
+    assert list(markdown.paragraphs(article.body))[:4] == list(SENTENCES)
+    assert "related links" in {block.rule for block in article.removed if block.text.startswith("Choir")}
+
+
+def test_a_series_of_labels_with_links_is_related_links():
+    """Lines that begin alike and go on as a link are set between paragraphs, whatever the language of the label."""
+    series = (f"<p>Lue myös tämä | <a href=/{n}>Another story of the harbour, number {n}</a></p>" for n in range(4))
+    parts = zip((f"<p>{sentence}</p>" for sentence in SENTENCES), series, strict=True)
+    article = clean(PAGE.replace(PARAGRAPHS, "".join(map("".join, parts))))
+    assert "Lue" not in article.body
+    assert list(markdown.paragraphs(article.body))[:4] == list(SENTENCES)
+
+
 def test_another_article_below_is_not_part_of_this_one():
     """Pages that load the next article below keep only their own."""
     other = "".join(f"<p>{word} was chosen to lead the choir of Port Ellery for a second year running, it said.</p>"
@@ -197,7 +279,7 @@ def test_every_block_is_accounted_for_in_order(soup, inside):
         article = clean(page)
     except ScrapeError:
         return
-    walked = blocks.walk(html.parse(utf8(page.encode())))
+    walked = blocks.walk(utf8(page.encode()))
     assert [block.text for block in article.blocks] == [block.text for block in walked.blocks]
     kept = " ".join(block.text for block in article.blocks if block.use is Use.BODY)
     said = " ".join(markdown.paragraphs(article.body)).replace(markdown.CELL, " ")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdigest.cleaning import markdown
+from newsdigest.cleaning import fragment, markdown
 
 # What means something in Markdown or HTML, and enough letters to stand beside it.
 TRICKY = st.text(alphabet="ab 1.#*_-+>`[]()!|\\<&;:=~{}\"'/é", min_size=1, max_size=30)
@@ -94,3 +94,23 @@ def test_nested_lists_and_paragraphs_in_items_are_indented():
     assert body == "- a\n\n    b\n\n    - c\n\n- d"
     assert markdown.paragraphs(body) == ("a", "b", "c", "d")
     assert markdown.rendered_paragraphs(markdown.render(body)) == ("a", "b", "c", "d")
+
+
+PIECES = st.recursive(
+    st.lists(st.one_of(st.text(alphabet="ab *_[]#\\<&1.\n", min_size=1, max_size=6), st.just(("br", ""))), max_size=4),
+    lambda inner: st.builds(
+        lambda name, before, middle, after: [*before, (name, "https://x.example/_a"[: 20 * (name == "a")]), *middle,
+                                             (f"/{name}", ""), *after],
+        st.sampled_from(("em", "strong", "a", "q")), inner, inner, inner,
+    ),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES, st.sampled_from(("", "h2")))
+def test_a_paragraph_from_pieces_is_that_from_html(pieces, heading):
+    """Both writers say the same of a paragraph or heading."""
+    closed = fragment.closed(pieces, "https://x.example/")
+    tag = heading or "p"
+    assert markdown.paragraph(closed, heading) == markdown.from_html(f"<{tag}>{fragment.inline(closed)}</{tag}>")

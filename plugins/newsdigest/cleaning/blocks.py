@@ -1,4 +1,8 @@
-"""One walk over a parsed page: its text blocks in reading order, with all that is known of where each stands.
+"""One pass over a page while it is parsed: its text blocks in reading order, and what is known of where each stands.
+
+The parser reports tags and text as it meets them and builds no tree: blocks and containers are all that is needed of
+one, and a tree of a thousand elements costs as much as finding them. What the page says of itself to machines (meta
+tags, linked data) is collected on the way.
 
 A block is a maximal run of text that no border of a block-level element interrupts: a paragraph, but also the bare text
 of a ``div``, or what stands between two double line breaks. Containers are the block-level elements around them.
@@ -7,7 +11,10 @@ of a ``div``, or what stands between two double line breaks. Containers are the 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Final
 
 from lxml import etree
@@ -17,17 +24,6 @@ from newsdigest.cleaning.lexicon import INNER, element_flags, name_flags
 Piece = str | tuple[str, str]
 """Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
 
-_BLOCK: Final = frozenset(
-    re.findall(
-        r"\S+",
-        """
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html iframe legend li main menu nav ol optgroup option p pre
-    search section select summary table tbody td tfoot th thead tr ul button textarea label amp-img video audio object
-""",
-    )
-)
-_SKIP: Final = frozenset(("script", "style", "head", "link", "meta", "title", "base"))
 _OPAQUE: Final = {  # their text is accounted for in one piece
     "noscript": "text for browsers without scripts",
     "template": "template",
@@ -45,6 +41,38 @@ _OPAQUE: Final = {  # their text is accounted for in one piece
 }
 _LINKS: Final = {"nav": "navigation", "footer": "footer"}  # unless there is text in them, they need no closer look
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
+
+# How the walk treats an element; any other is inline and means nothing by itself.
+_BORDER, _SHUT, _LINKED, _MARK, _BREAK, _RULE, _IMAGE, _TIME, _SAYS, _HEAD = range(1, 11)
+_KINDS: Final = {
+    **dict.fromkeys(
+        re.findall(
+            r"\S+",
+            """
+    address amp-img article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure form frameset h1 h2 h3 h4 h5 h6 header hgroup html label legend li main menu ol optgroup option p pre search
+    section summary table tbody td tfoot th thead tr ul
+""",
+        ),
+        _BORDER,
+    ),
+    **dict.fromkeys(("script", "style", "title"), _SHUT),
+    **dict.fromkeys(_OPAQUE, _SHUT),
+    **dict.fromkeys(_LINKS, _LINKED),
+    **dict.fromkeys(_MARKS, _MARK),
+    **dict.fromkeys(("link", "meta", "base"), _SAYS),
+    "head": _HEAD,
+    "br": _BREAK,
+    "hr": _RULE,
+    "img": _IMAGE,
+    "picture": _IMAGE,
+    "time": _TIME,
+}
+_ENDS: Final = {mark: (f"/{mark}", "") for mark in _MARKS.values()}
+_PROSAIC: Final = frozenset(("p", "h1", "article", "main"))
+_ITEMS: Final = frozenset(("articleSection", "publisher"))  # read as microdata where meta tags do not have them
+_LONGEST_NAME: Final = 80  # characters
+_META_NAMES: Final = ("property", "name", "itemprop", "http-equiv")
 _POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")
 MAX_ELEMENTS: Final = 500_000
 MAX_BLOCKS: Final = 20_000
@@ -91,10 +119,24 @@ class Candidate:
     linked: int = 0
     links: int = 0
     strong: int = 0
+    slanted: int = 0
+    """Characters in links (and how many of these), in bold type and in italics."""
     after_image: bool = False
-    timed: bool = False
     prose: int = 0
     """Characters if it reads like sentences, else none; set by ``boilerplate.measure``."""
+
+
+@dataclass(slots=True, eq=False)
+class Said:
+    """What a page says of itself to machines, as it stands."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Name, property or itemprop of each ``<meta>``, in lower case → its contents in order."""
+    title: str = ""
+    canonical: str = ""
+    language: str = ""
+    linked_data: list[str] = field(default_factory=list)
+    """The text of each script with JSON-LD."""
 
 
 @dataclass(slots=True, eq=False)
@@ -105,184 +147,347 @@ class Page:
     containers: list[Container] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)
     """``datetime`` of each time element, and the index of the block that it stands in or before."""
+    frames: list[tuple[str, int, Container]] = field(default_factory=list)
+    """Address of each embedded frame, the index of the block that it stands before, and what it stands in."""
+    said: Said = field(default_factory=Said)
 
 
 class TooLargeError(Exception):
     """The page has more elements than any page that people read."""
 
 
-def walk(root: etree._Element) -> Page:  # noqa: PLR0912, PLR0915 -- a call per element would double its cost
-    """Gather the blocks and containers of a page in one pass, without recursion.
+def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call more per element would double its cost
+    """Parse a page, given in UTF-8, leniently, and gather its blocks and containers.
 
+    No entity of the document's own is expanded and nothing is loaded: libxml2's HTML parser knows neither.
     Raises TooLargeError beyond ``MAX_ELEMENTS``, ``MAX_BLOCKS`` or ``MAX_TEXT``.
     """
     page = Page()
-    blocks, containers = page.blocks, page.containers
-    container = Container("", None, -1, 0, "", 0)
-    current: Candidate | None = None  # the block that text is added to; none before its first visible character
+    blocks, containers, times, frames, said = page.blocks, page.containers, page.times, page.frames, page.said
+    chunks: list[str] = []  # text since the last tag
+    container = nowhere = Container("", None, -1, 0, "", 0)  # the innermost one with text so far
+    pending: list[tuple[str, Mapping[str, str]]] = []  # elements opened in it that hold no text yet: most never will
+    pieces: list[Piece] = []  # of the block that text is added to; empty before its first visible character
+    inner = linked = linking = strong = slanted = 0  # what is known of it so far, as ``Candidate`` has it
+    pictured, holder = False, container
     marks: list[Piece] = []  # inline tags that are open
-    image = timed = False
+    image = False
     waiting = 0  # flags of inline elements opened since the last text
-    links = strongs = 0
+    links = strongs = slants = 0
     done: list[str] = []  # what to undo at each element's end
     broken = False  # a line break that nothing followed yet
-    seen = size = 0
+    line = between = False  # an inline element ended and nothing followed yet; a line break came after it
+    seen = size = prosaic = 0
+    shut = ""  # the element whose content is no text of the page, if we are in one
+    depth = 0  # of elements open in it, itself included
+    texts: list[str] = []  # its text
+    linked_at = -1  # where in ``texts`` linked data begin, while in a script with such
+    navs: list[tuple[int, int, bool]] = []  # for each open nav: blocks, prosaic elements and image before it
+    headed = False
+    item = ""  # the property of microdata that we are in
+    level = -1  # how many elements were open when it, or the name in it, began
+    scoped = False  # whether its name is still to come
+    named: list[str] = []  # its text
+    items: list[tuple[str, str]] = []
 
-    def add(text: str) -> None:
-        """Add text to the current block, starting one at its first visible character."""
-        nonlocal current, image, waiting, broken
-        if text.isspace():
-            if current is not None:
-                current.pieces.append(" ")
+    def add() -> None:
+        """Add the text since the last tag to the current block, starting one at its first visible character."""
+        nonlocal \
+            pieces, \
+            holder, \
+            inner, \
+            linked, \
+            linking, \
+            strong, \
+            slanted, \
+            pictured, \
+            image, \
+            waiting, \
+            broken, \
+            line, \
+            between
+        text = chunks[0] if len(chunks) == 1 else "".join(chunks)
+        chunks.clear()
+        if depth:
+            texts.append(text)
             return
-        if current is None:
-            current = Candidate(len(blocks), "", container, list(marks), inner=waiting, after_image=image)
+        if item:
+            named.append(text)
+        if text.isspace():
+            if pieces:
+                pieces.append(" ")
+            return
+        line = between = False
+        if not pieces:
+            if pending:
+                settle()
+            pieces = marks[:]
+            holder, inner, linked, linking, strong, slanted, pictured = container, waiting, 0, 0, 0, 0, image
             image = False
         elif broken:
-            current.pieces.append(("br", ""))
+            pieces.append(("br", ""))
         broken = False
         waiting = 0
-        current.pieces.append(text)
-        if links or strongs:
-            size = len(text.strip())
+        pieces.append(text)
+        if links or strongs or slants:
+            chars = len(text.strip())
             if links:
-                current.linked += size
+                linked += chars
             if strongs:
-                current.strong += size
-        if timed:
-            current.timed = True
+                strong += chars
+            if slants:
+                slanted += chars
+
+    def note(tag: str, attributes: Mapping[str, str]) -> None:
+        """Note where a property of microdata begins that we read, or the name in it."""
+        nonlocal item, level, scoped
+        name = attributes["itemprop"]
+        if item:
+            begins = scoped and name == "name"
+            scoped = scoped and not begins
+        else:
+            begins = name in _ITEMS and tag != "meta"
+            if begins:
+                item, scoped = name.lower(), "itemscope" in attributes
+        if begins:
+            level = len(done)
+            named[:] = [content] if (content := attributes.get("content")) else []
+
+    def settle() -> None:
+        """Make containers of the elements that text is about to be in."""
+        nonlocal container
+        for tag, attributes in pending:
+            names, flags = element_flags(tag, attributes)
+            container = Container(tag, container, len(containers), container.depth + 1, names, flags)
+            if tag == "article" or (names and _is_post(names) and tag != "body"):
+                container.article = True
+            containers.append(container)
+        pending.clear()
 
     def flush() -> None:
         """End the current block."""
-        nonlocal current, broken, size
-        if current is not None:
-            current.text = fold("".join([piece for piece in current.pieces if type(piece) is str]))
-            if current.text:
-                size += len(current.text)
+        nonlocal pieces, broken, size
+        if pieces:
+            if text := fold("".join([piece for piece in pieces if isinstance(piece, str)])):
+                size += len(text)
                 if size > MAX_TEXT or len(blocks) > MAX_BLOCKS:
                     raise TooLargeError
-                blocks.append(current)
-            current = None
+                blocks.append(
+                    Candidate(len(blocks), text, holder, pieces, "", inner, linked, linking, strong, slanted, pictured)
+                )
+            pieces = []
         broken = False
 
-    walker = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walker:
-        if event == "end":
-            action = done.pop()
-            if not action:
-                pass
-            elif action == "block":
-                if current is not None:
-                    flush()
-                waiting = 0
-                assert container.parent is not None
-                container = container.parent
-            elif action == "container":
-                assert container.parent is not None
-                container = container.parent
-            elif action == "time":
-                timed = False
+    def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915 -- one branch a kind of element
+        nonlocal image, waiting, links, linking, strongs, slants, broken, line, between, seen, prosaic
+        nonlocal shut, depth, linked_at, headed
+        if chunks:
+            if not pieces and not depth and chunks[0].isspace() and len(chunks) == 1:
+                chunks.clear()
             else:
-                if action == "a":
-                    links -= 1
-                elif action == "strong":
-                    strongs -= 1
-                if current is not None:
-                    current.pieces.append((f"/{action}", ""))
-                for position in range(len(marks) - 1, -1, -1):
-                    if marks[position][0] == action:
-                        del marks[position]
-                        break
-            tail = element.tail
-            if tail and (current is not None or not tail.isspace()):
-                add(tail)
-            continue
+                add()
         seen += 1
         if seen > MAX_ELEMENTS:
             raise TooLargeError
-        tag = element.tag
-        if tag in _SKIP:
-            walker.skip_subtree()
-            done.append("")
-            continue
-        if tag in _LINKS and next(element.iter("p", "h1", "article", "main"), None) is None:
+        kind = _KINDS.get(tag, 0)
+        if depth:
+            depth += 1
+            if kind == _SAYS:
+                _listen(said, tag, attributes)
+            elif tag == "script" and _is_linked_data(attributes):
+                linked_at = len(texts)
+            return
+        if "itemprop" in attributes:
+            note(tag, attributes)
+        if between and tag in _LINES:  # a line break alone between two inline elements: so old pages set headlines
             flush()
-            for text in map(fold, map(str, element.itertext(with_tail=False))):
-                if text:
-                    blocks.append(Candidate(len(blocks), text, container, [text], opaque=_LINKS[tag]))
-            walker.skip_subtree()
-            done.append("")
-            continue
-        if tag in _OPAQUE:
-            flush()
-            text = "" if tag == "svg" else fold(" ".join([str(text) for text in element.itertext()]))
-            if text:
-                blocks.append(Candidate(len(blocks), text, container, [text], opaque=_OPAQUE[tag]))
-            image = image or tag in ("iframe", "video", "object")
-            walker.skip_subtree()
-            done.append("")
-            continue
-        action = ""
-        if tag in _BLOCK:
-            if current is not None:
+        after, line, between = line, False, False
+        if kind == _LINKED:
+            navs.append((len(blocks) + bool(pieces), prosaic, image))
+        if kind in (_BORDER, _LINKED):
+            if pieces:
                 flush()
+            broken = False
             waiting = 0
-            names, bits = element_flags(tag, element.items())
-            action = "block"
-            container = Container(tag, container, len(containers), container.depth + 1, names, bits)
-            container.article = tag == "article" or (bool(names) and _POST.search(names) is not None and tag != "body")
-            containers.append(container)
-        elif tag == "br":
-            if broken or (current is not None and _between_lines(element)):
+            if tag in _PROSAIC:
+                prosaic += 1
+            elif seen == 1:
+                said.language = attributes.get("lang") or attributes.get("xml:lang") or ""
+            pending.append((tag, attributes))
+            done.append("nav" if kind == _LINKED else "block")
+        elif kind == _MARK:
+            action = _MARKS[tag]
+            if not pieces and (named := attributes.get("class")):  # the commonest elements: their class is enough
+                waiting |= name_flags(named) & INNER
+            mark = (action, attributes.get("href", "") if action == "a" else "")
+            if action == "a":
+                links += 1
+                linking += 1
+            elif action == "strong":
+                strongs += 1
+            elif action == "em":
+                slants += 1
+            marks.append(mark)
+            if pieces:
+                pieces.append(mark)
+            done.append(action)
+        elif kind == _SHUT:
+            shut, depth = tag, 1
+            texts.clear()
+            if tag in _OPAQUE:
                 flush()
-            elif current is not None:
-                broken = True
-                current.pieces.append("\n")
-        elif tag == "hr":
-            flush()
-        elif tag in ("img", "picture", "amp-img"):
-            image = True
-        else:
-            if tag in _MARKS:  # the commonest elements: one look at their class is enough
-                names, bits = "", name_flags(element.get("class", ""))
-            else:
-                names, bits = element_flags(tag, element.items())
+                if tag == "iframe" and (address := attributes.get("src") or attributes.get("data-src")):
+                    frames.append((address, len(blocks), container))
+            elif tag == "script" and _is_linked_data(attributes):
+                linked_at = 0
+        elif not kind or kind == _TIME:
+            bits = element_flags(tag, attributes)[1] if attributes or kind else 0
             waiting |= bits & INNER
-            if tag in _MARKS:
-                action = _MARKS[tag]
-                mark = (action, element.get("href", "") if action == "a" else "")
-                if action == "a":
-                    links += 1
-                    if current is not None:
-                        current.links += 1
-                elif action == "strong":
-                    strongs += 1
-                marks.append(mark)
-                if current is not None:
-                    current.pieces.append(mark)
-            elif tag == "time":
-                timed = True
-                if stated := element.get("datetime"):
-                    page.times.append((stated, len(blocks)))
-                action = "time"
-            elif bits and len(element):
-                action = "container"
-                container = Container(tag, container, len(containers), container.depth + 1, names, bits)
-                containers.append(container)
-        done.append(action)
-        text = element.text
-        if text and (current is not None or not text.isspace()):
-            add(text)
+            if kind:
+                if stated := attributes.get("datetime"):
+                    times.append((stated, len(blocks)))
+                done.append("")
+            elif bits:
+                pending.append((tag, attributes))
+                done.append("container")
+            else:
+                done.append("")
+        else:
+            done.append("")
+            if kind == _BREAK:
+                if broken:
+                    flush()
+                elif pieces:
+                    broken = True
+                    between = after
+                    pieces.append("\n")
+            elif kind == _IMAGE:
+                image = True
+            elif kind == _RULE:
+                flush()
+            elif kind == _SAYS:
+                _listen(said, tag, attributes)
+            else:
+                headed = True
+
+    def end(tag: str) -> None:  # noqa: PLR0912, PLR0915 -- one branch a kind of element
+        nonlocal \
+            container, \
+            image, \
+            waiting, \
+            links, \
+            strongs, \
+            slants, \
+            broken, \
+            line, \
+            between, \
+            depth, \
+            linked_at, \
+            headed, \
+            item
+        if chunks:
+            if not pieces and not depth and chunks[0].isspace() and len(chunks) == 1:
+                chunks.clear()
+            else:
+                add()
+        if depth:
+            depth -= 1
+            if linked_at >= 0 and tag == "script":
+                said.linked_data.append("".join(texts[linked_at:]))
+                linked_at = -1
+            if not depth:
+                if shut == "title":
+                    said.title = said.title or fold("".join(texts))
+                elif shut in _OPAQUE and not headed:
+                    text = "" if shut == "svg" else fold(" ".join(texts))
+                    if text:
+                        settle()
+                        blocks.append(Candidate(len(blocks), text, container, [text], opaque=_OPAQUE[shut]))
+                    image = image or shut in ("iframe", "video", "object")
+            return
+        action = done.pop()
+        if item and len(done) == level:
+            items.append((item, fold("".join(named))))
+            item = ""
+        line = tag in _LINES
+        if action in ("block", "nav"):
+            if pieces:
+                flush()
+            broken = between = False
+            waiting = 0
+            if pending:
+                pending.pop()
+            else:
+                container = container.parent or container
+            if action == "nav":
+                first, before, image_before = navs.pop()
+                if prosaic == before:
+                    image = image_before
+                    part = blocks[first:]
+                    del blocks[first:]
+                    for block in part:
+                        # One link, one block: links of a menu stand side by side, and nothing parts them.
+                        texts_in = [fold(piece) for piece in block.pieces if isinstance(piece, str)]
+                        for text in [block.text] if block.opaque else filter(None, texts_in):
+                            why = block.opaque or _LINKS[tag]
+                            blocks.append(Candidate(len(blocks), text, block.container, [text], why))
+        elif action == "container":
+            if pending:
+                pending.pop()
+            else:
+                container = container.parent or container
+        elif action:
+            if action == "a":
+                links -= 1
+            elif action == "strong":
+                strongs -= 1
+            elif action == "em":
+                slants -= 1
+            if pieces:
+                pieces.append(_ENDS[action])
+            for position in range(len(marks) - 1, -1, -1):
+                if marks[position][0] == action:
+                    del marks[position]
+                    break
+        elif tag == "head":
+            headed = False
+
+    target = SimpleNamespace(start=start, end=end, data=chunks.append, close=lambda: None)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
+    with suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
+        etree.fromstring(data, parser)
+    if chunks and not depth:
+        add()
     flush()
+    for name, value in items[:4]:
+        if 0 < len(value) <= _LONGEST_NAME:
+            said.meta.setdefault(name, []).append(value)
+    blocks, containers, frames = [], [], []  # lxml holds on to its target, and so to all that is named in it
+    container = holder = nowhere
     return page
 
 
-def _between_lines(element: etree._Element) -> bool:
-    """Whether a line break stands between two inline elements and nothing else: so old pages set their headlines."""
-    before, after = element.getprevious(), element.getnext()
-    if before is None or after is None or before.tag not in _LINES or after.tag not in _LINES:
-        return False
-    return not (before.tail or "").strip() and not (element.tail or "").strip()
+def _is_linked_data(attributes: Mapping[str, str]) -> bool:
+    """Whether a script holds JSON-LD."""
+    kind = attributes.get("type", "")
+    return "ld+json" in kind.lower() and kind.split(";")[0].strip().lower() == "application/ld+json"
+
+
+def _listen(said: Said, tag: str, attributes: Mapping[str, str]) -> None:
+    """Note what a ``meta`` or ``link`` element says."""
+    if tag == "meta":
+        content = attributes.get("content")
+        if content:
+            for key in _META_NAMES:
+                if name := attributes.get(key):
+                    said.meta.setdefault(name.strip().lower(), []).append(content)
+    elif tag == "link" and not said.canonical and attributes.get("rel", "").lower() == "canonical":
+        said.canonical = attributes.get("href", "").strip()
+
+
+def _is_post(names: str) -> bool:
+    """Whether names say that an element holds one article, as WordPress does."""
+    return ("post-" in names or "hentry" in names) and _POST.search(names) is not None
 
 
 _LINES: Final = frozenset(("font", "b", "strong", "span", "small", "big", "a"))
@@ -290,9 +495,11 @@ _LINES: Final = frozenset(("font", "b", "strong", "span", "small", "big", "a"))
 
 def fold(text: str) -> str:
     """Fold white space and drop characters that only tell where a word may be broken."""
-    if not text.isascii() and _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        for character in _INVISIBLE:
+            if character in text:
+                text = text.replace(character, "")
     return " ".join(text.split())
 
 
-_INVISIBLE: Final = re.compile("[\xad\u200b\u2060\ufeff]")
+_INVISIBLE: Final = ("\xad", "\u200b", "\u2060", "\ufeff")

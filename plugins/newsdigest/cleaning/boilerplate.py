@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from newsdigest.cleaning import dates, model
+from newsdigest.cleaning import byline, dates, embeds, model
 from newsdigest.cleaning.blocks import Candidate, Container, Page
-from newsdigest.cleaning.features import HEADINGS, Clues, furniture, key, prose_of
+from newsdigest.cleaning.features import HEADINGS, SENTENCE_END, Clues, Texts, furniture, key, prose_of
 from newsdigest.cleaning.lexicon import BIT
 
 KEEP: Final = ""
@@ -57,7 +57,20 @@ _LONE_LINK: Final = 80  # characters of a link that stands by itself in no parag
 _DATE_LINE: Final = 32  # characters of the longest line that is a date and nothing else
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _DATA: Final = frozenset(("li", "td", "th", *HEADINGS))
+_COLUMN: Final = 4  # blocks of a table's cell that is a column of the page
+_LONG_CELL: Final = 400  # characters; a cell with more lays out the page
+_CAPTION: Final = 300  # characters of the longest caption
+_CLOSE: Final = (")", "]")
+_CREDIT: Final = re.compile(  # "… (Photo: Jo Pell)" at the end of a line, whatever it is called
+    r"[(\[](?:image|images|photo|photos|photograph|picture|pictures|pic|foto|fotos|bild|bilder|credit|cr[ée]dito?|imagen|"
+    r"imagem|immagine|obraz|zdj[ęe]cie|фото|fotografie|courtesy)\b[^)\]]{1,80}[)\]]$",
+    re.IGNORECASE,
+)
+_OFFERS: Final = ("subscription offer", "newsletter", "read more")
+_PLAIN: Final = 4  # words of a phrase that no sentence of an article begins with
+_SERIES: Final = 15  # characters in which labels of links are alike, and which a title has at least
 _SHORT: Final = 60  # characters; of 3,466 shorter blocks outside of the main text's container five were article text
+_LEAD: Final = 200  # characters of the longest standfirst that only its type tells
 _BESIDE: Final = 0.7  # probability from which a paragraph vouches for the table beside it
 _CELL, _ITEM = 140, 600  # characters of prose that no cell of data, no item of a list has
 _OFTEN, _LONG = 3, 40  # a text of this length so many times on a page is furniture
@@ -66,7 +79,7 @@ _POSITIVE: Final = BIT["body"] | BIT["article"] | BIT["live"]
 _MOST: Final = 0.5  # a container with this share of the page's prose is the page, whatever it is called
 
 
-def measure(page: Page, titles: Sequence[str]) -> Container | None:
+def measure(page: Page, titles: Texts) -> Container | None:
     """Count text and prose per container, inherit flags downwards, and find the container of the main text.
 
     The flags of containers around the bulk of the text are not inherited, only what speaks for an article: a body
@@ -79,12 +92,12 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
     beside: dict[int, int] = {}
     for block in page.blocks:
         container = block.container
-        block.prose = prose = prose_of(block)
         container.chars += len(block.text)
         container.linked += block.linked
         container.blocks += 1
-        container.prose += prose
+        block.prose = prose = prose_of(block)
         if prose:
+            container.prose += prose
             beside[container.index] = beside.get(container.index, 0) + prose
             if container.parent is not None:
                 beside[container.parent.index] = beside.get(container.parent.index, 0) + prose
@@ -94,8 +107,9 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
         own = container.flags if container.prose <= _MOST * total else container.flags & _POSITIVE
         container.inherited = own | (container.parent.inherited if container.parent else 0)
     own_article = _own_article(page, titles)
+    holders = [page.containers[index] for index in sorted(beside)]
     bulk = max(
-        (one for one in page.containers if own_article is None or inside(one, own_article)),
+        [one for one in holders if own_article is None or inside(one, own_article)] or page.containers[:1],
         key=lambda one: beside.get(one.index, 0) * (_DOUBT if one.inherited & _DOUBTFUL else 1.0),
     )
     around, usual = set(), set()
@@ -122,10 +136,10 @@ def measure(page: Page, titles: Sequence[str]) -> Container | None:
     return _descend(page)
 
 
-def _own_article(page: Page, titles: Sequence[str]) -> Container | None:
+def _own_article(page: Page, titles: Texts) -> Container | None:
     """Find the ``article`` element with the page's title and some text: pages often append another article."""
     for block in page.blocks:
-        if block.container.tag == "h1" and key(block.text) in titles:
+        if block.container.tag == "h1" and titles.have(block.text):
             container: Container | None = block.container
             while container is not None:
                 if container.article and container.prose > _SOME:
@@ -155,7 +169,9 @@ def _descend(page: Page) -> Container:
     main = page.containers[0]
     while main.index in children:
         best = max(children[main.index], key=lambda child: child.prose)
-        if not best.prose or best.prose < 0.8 * main.prose or best.tag in ("p", "li", "td", "blockquote"):
+        if not best.prose or best.prose < 0.8 * main.prose or best.tag in ("p", "li", "blockquote"):
+            break
+        if best.tag == "td" and best.blocks < _COLUMN:
             break
         main = best
     return main
@@ -177,10 +193,16 @@ def sure_rules(page: Page, main: Container, clues: Clues) -> list[str]:
     own = _own_article(page, clues.titles)
     foreign = _other_articles(page, clues.titles)
     times = Counter([block.text for block in page.blocks])
+    lists = _lists_of_articles(page, clues)
+    series = Counter([block.text[:_SERIES] for block in page.blocks if _labelled(block)])
     verdicts = []
     for block in page.blocks:
         verdict = surely(block, clues)
-        if not verdict and times[block.text] >= _OFTEN and len(block.text) >= _LONG and not _listed(block):
+        if not verdict and lists and (around := _list_around(block)) is not None and around.index in lists:
+            verdict = "related links"
+        if not verdict and _labelled(block) and series[block.text[:_SERIES]] >= _OFTEN:
+            verdict = "related links"
+        if not verdict and times[block.text] >= _OFTEN and len(block.text) >= _LONG and not _within(block, main):
             verdict = "repeated text"
         if not verdict and (own is not None or foreign) and _elsewhere(block.container, own, foreign):
             verdict = "another article"
@@ -191,17 +213,41 @@ def sure_rules(page: Page, main: Container, clues: Clues) -> list[str]:
             elif size < _SHORT:
                 flags = block.container.inherited | block.inner
                 verdict = next((reason for name, reason in REASONS if flags & BIT[name]), "outside of the article")
+            elif size < _LEAD:
+                verdict = furniture(block.text)[0]
         verdicts.append(verdict)
     return verdicts
 
 
-def _listed(block: Candidate) -> bool:
-    """Whether a block stands in a list or table, where repetition is natural."""
+def _lists_of_articles(page: Page, clues: Clues) -> set[int]:
+    """Indexes of lists with an item that begins with this page's own title: they list articles."""
+    own = [block for block in page.blocks if block.linked and clues.titles.begin(block.text, _SERIES)]
+    return {container.index for block in own if (container := _list_around(block)) is not None}
+
+
+def _list_around(block: Candidate) -> Container | None:
+    """Find the innermost list around a block."""
     container: Container | None = block.container
-    return any(one is not None and one.tag in ("li", "td") for one in (container, container and container.parent))
+    while container is not None and container.tag not in ("ul", "ol"):
+        container = container.parent
+    return container
 
 
-def _other_articles(page: Page, titles: Sequence[str]) -> set[int]:
+def _labelled(block: Candidate) -> bool:
+    """Whether a block is a label and a link after it, outside of lists, as in "Read on: …"."""
+    size = len(block.text)
+    return 0.3 * size < block.linked < size - _SERIES and size < 250 and block.container.tag != "li"
+
+
+def _within(block: Candidate, main: Container) -> bool:
+    """Whether a block may repeat itself: in the main text (questions of an interview), in a list or a table."""
+    container: Container | None = block.container
+    return inside(container, main) or any(
+        one is not None and one.tag in ("li", "td") for one in (container, container and container.parent)
+    )
+
+
+def _other_articles(page: Page, titles: Texts) -> set[int]:
     """Indexes of article containers with a first heading that is not the page's title: what comes next on the page."""
     found: set[int] = set()
     own: set[int] = set()
@@ -210,7 +256,7 @@ def _other_articles(page: Page, titles: Sequence[str]) -> set[int]:
             container: Container | None = block.container
             while container is not None:
                 if container.article:
-                    (own if key(block.text) in titles else found).add(container.index)
+                    (own if titles.have(block.text) else found).add(container.index)
                 container = container.parent
     return found - own if own or len(found) > 1 else set()
 
@@ -244,15 +290,29 @@ def surely(block: Candidate, clues: Clues) -> str:  # noqa: PLR0911 -- rules in 
         return "link list" if block.links > 1 else "link"
     if block.linked > 0.9 * size and size < _LONE_LINK and container.tag in ("td", "div", "center", "section", "span"):
         return "link"
+    if block.linked > 0.9 * size and block.text.isupper() and size > _SERIES:
+        return "related links"
+    around = container.flags | block.inner | (container.parent.flags if container.parent else 0)
+    if block.after_image and around & BIT["picture"] and size < _CAPTION:
+        return "caption"
     if flags & BIT["date"] and size < 60:
         return "date line"
-    if (container.tag == "h1" or 20 <= size <= 250) and key(block.text) in clues.titles:
+    if (container.tag == "h1" or 20 <= size <= 250) and clues.titles.have(block.text):
         return "title"
     if block.linked > 0.4 * size and furniture(block.text)[0] == "read more":
         return "related links"
-    if size <= _DATE_LINE and _YEAR.search(block.text) and dates.parse(block.text) and container.tag not in _DATA:
+    if size < _LEAD and (announced := furniture(block.text))[1] >= _PLAIN and announced[0] in _OFFERS:
+        return announced[0]
+    if size <= _DATE_LINE and _YEAR.search(block.text) and not _data(container) and dates.parse(block.text):
         return "date line"
+    if size < _CAPTION and block.text.endswith(_CLOSE) and _CREDIT.search(block.text):
+        return "caption"
     return ""
+
+
+def _data(container: Container) -> bool:
+    """Whether a container is a heading, an item or a cell of data, where a date may be all there is to say."""
+    return container.tag in _DATA and (container.tag not in ("td", "th") or container.chars < _LONG_CELL)
 
 
 def like_standfirst(block: Candidate, clues: Clues) -> bool:
@@ -262,7 +322,7 @@ def like_standfirst(block: Candidate, clues: Clues) -> bool:
     text = key(block.text)
     near = block.container.flags | block.inner | (block.container.parent.flags if block.container.parent else 0)
     return bool(near & BIT["standfirst"]) or any(
-        text == other or (len(other) > 60 and text.startswith(other[:60])) for other in clues.descriptions
+        text == other or (len(other) > 60 and text.startswith(other[:60])) for other in clues.descriptions.folded
     )
 
 
@@ -276,15 +336,25 @@ def standfirst(page: Page, kept: Sequence[int], clues: Clues) -> int:
     text = next((number for number in kept if page.blocks[number].prose), -1)
     if text < 0:
         return -1
-    titles = [block.index for block in page.blocks[:text] if key(block.text) in clues.titles]
+    titles = [block.index for block in page.blocks[:text] if clues.titles.have(block.text)]
     before = range(titles[-1] + 1, text) if titles else [number for number in kept if number < text]
     candidates: list[int] = [*before, text]
     for number in candidates:
         block = page.blocks[number]
         following = next((page.blocks[other] for other in kept if other > number and page.blocks[other].prose), None)
-        if like_standfirst(block, clues) and not surely(block, clues) and following and _apart(block, following):
+        if following is None or surely(block, clues):
+            continue
+        if _bold_line(block, following) or (like_standfirst(block, clues) and _apart(block, following)):
             return number
     return -1
+
+
+def _bold_line(block: Candidate, following: Candidate) -> bool:
+    """Whether a block is a line in bold type, no sentence with an end, before a paragraph that is not."""
+    size = len(block.text)
+    if block.prose or not 40 < size < _LEAD or block.strong < 0.9 * size:
+        return False
+    return not block.linked and following.strong < 0.5 * len(following.text) and block.container.tag not in HEADINGS
 
 
 def _apart(block: Candidate, following: Candidate) -> bool:
@@ -308,9 +378,31 @@ def judge(page: Page, main: Container | None, clues: Clues) -> list[str]:
         left = [block.index for block in page.blocks if not block.opaque]
     answers = together(page, left, model.probabilities(page, main, clues, left))
     for number, answer in zip(left, answers, strict=True):
-        if answer <= model.THRESHOLD:
+        if answer <= model.THRESHOLD and not _quoted_link(page.blocks[number]):
             verdicts[number] = _reason(page, number, main, clues)
+    _credits(page.blocks, verdicts)
     return _trim(page.blocks, verdicts)
+
+
+def _quoted_link(block: Candidate) -> bool:
+    """Whether a block is a quote of nothing but a link named after its host: so embedded videos and posts are kept."""
+    around = block.container.parent
+    if block.linked != len(block.text) or "quote" not in (block.container.tag + (around.tag if around else "")):
+        return False
+    addresses = [piece[1] for piece in block.pieces if not isinstance(piece, str) and piece[0] == "a"]
+    return any(embeds.name(address) == block.text for address in addresses)
+
+
+def _credits(blocks: Sequence[Candidate], verdicts: list[str]) -> None:
+    """Drop lines above the first paragraph that say who wrote it, by name or by role."""
+    for block, verdict in zip(blocks, verdicts, strict=True):
+        if verdict != KEEP:
+            continue
+        text = block.text
+        if block.prose or len(text) > _SHORT or text.endswith(SENTENCE_END):
+            return
+        if block.container.tag not in HEADINGS and (byline.parse_byline(text) or byline.is_role(text)):
+            verdicts[block.index] = "byline"
 
 
 def together(page: Page, numbers: Sequence[int], answers: Sequence[float]) -> list[float]:
@@ -351,7 +443,7 @@ def _reason(page: Page, number: int, main: Container, clues: Clues) -> str:  # n
     block = page.blocks[number]
     flags = block.container.inherited | block.inner
     text = key(block.text)
-    if text in clues.titles:
+    if text in clues.titles.folded:
         return "title"
     if block.linked > 0.5 * len(block.text):
         return "link list" if block.links > 1 else "link"

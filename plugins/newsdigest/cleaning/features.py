@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,15 +24,58 @@ _CLOSING: Final = tuple('!?…。！？।؟.”"»’')
 _WORD: Final = re.compile(r"\w+")
 _DIGIT: Final = re.compile(r"\d")
 _FIRST: Final = 6  # words of a block that are compared with furniture
+_OPENING: Final = 10  # characters in which the lines of a series ("Read also: …") begin alike
+_ECHO: Final = 30  # characters from which a text that stands in another is a pull quote or a teaser
 _FAR: Final = 30.0
+_NEVER: Final = 10_000.0  # a distance to what is not there
+
+
+class Texts:
+    """Texts folded by ``key``, and whether another text is one of them: most are not, as their first letter tells."""
+
+    __slots__ = ("_firsts", "_words", "folded")
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.folded = tuple(dict.fromkeys(filter(None, map(key, texts))))
+        self._firsts = {text[0] for text in self.folded}
+        self._words = [frozenset(text.split()) for text in self.folded]
+
+    def have(self, text: str) -> bool:
+        """Whether a text is one of these, but for case and punctuation."""
+        return self._may_begin(text) and key(text) in self.folded
+
+    def begin(self, text: str, least: int) -> bool:
+        """Whether a text begins with one of these that has at least ``least`` characters."""
+        return self._may_begin(text) and any(
+            len(title) >= least and key(text[: 2 * len(title)]).startswith(title) for title in self.folded
+        )
+
+    def _may_begin(self, text: str) -> bool:
+        """Whether the first letter of a text is that of one of these, or no letter."""
+        first = text[:1]
+        return not first.isalnum() or first.casefold()[0] in self._firsts
+
+    def likeness(self, text: str, words: frozenset[str]) -> float:
+        """How alike a folded text is to the likest of these: 3 the same, 2 one holds the other, else share of words."""
+        best = 0.0
+        if not text:
+            return best
+        for other, theirs in zip(self.folded, self._words, strict=True):
+            if text == other:
+                return 3.0
+            if (len(text) > 20 and text in other) or (len(other) > 20 and other in text):
+                best = max(best, 2.0)
+            elif best < 1.0 and (shared := len(words & theirs)):
+                best = max(best, shared / (len(words) + len(theirs) - shared))
+        return best
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
     """What is known of the article beside its blocks; all texts folded by ``key``."""
 
-    titles: tuple[str, ...] = ()
-    descriptions: tuple[str, ...] = ()
+    titles: Texts
+    descriptions: Texts
     authors: tuple[str, ...] = ()
     body: str = ""
     """``articleBody`` of the linked data; empty where it has none."""
@@ -40,7 +83,12 @@ class Clues:
 
 def key(text: str) -> str:
     """Fold a text so that the same words compare equal: lower case, letters and digits only."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_APART).split())
     return " ".join(_WORD.findall(text.casefold()))
+
+
+_APART: Final = {number: " " for number in range(128) if not _WORD.match(chr(number))}
 
 
 @cache
@@ -81,131 +129,131 @@ TAGS: Final = {
 }  # fmt: skip
 
 NUMBERS: Final = (
-    "length", "words", "linked", "links", "strong", "ends", "commas", "digits", "capitals", "after_image", "tag",
-    "list_depth", "in_quote", "own_blocks", "own_linked", "own_prose", "parent_blocks", "parent_linked", "parent_prose",
-    "grand_prose", "grand_linked", "in_main", "below_main", "main_prose", "alike_prose", "alike_count", "alike_linked",
-    "path_prose", "path_count", "own_article", "other_heads", "prose_before", "prose_after", "from_title", "from_first",
-    "to_last", "before_length", "before_linked", "before_prose", "before_same", "after_length", "after_linked",
-    "after_prose", "after_same", "before2_prose", "after2_prose", "heading_distance", "kind_words", "kind_share",
-    "title", "description", "hinted", "repeated", "author", "last_words",
+    "length", "words", "linked", "strong", "slanted", "shouts", "opens_linked", "same_opening", "echoed", "ends",
+    "commas", "digits", "capitals", "after_image", "tag", "list_depth", "in_quote", "own_blocks", "own_linked",
+    "own_prose", "parent_blocks", "parent_linked", "parent_prose", "grand_prose", "grand_linked", "below_main",
+    "main_prose", "alike_prose", "alike_count", "alike_linked", "path_prose", "path_count", "own_article",
+    "prose_before", "prose_after", "from_title", "from_first", "to_last", "before_length", "before_linked",
+    "before_prose", "before_same", "after_length", "after_linked", "after_prose", "before2_prose", "after2_prose",
+    "heading_distance", "kind_words", "kind_share", "title", "description", "hinted", "repeated", "last_words",
 )  # fmt: skip
-TOLD: Final = (
-    "widget",
-    "related",
-    "share",
-    "paywall",
-    "meta",
-    "header",
-    "embed",
-    "factbox",
-    "quote",
-    "standfirst",
-    "title",
-    "body",
-)
-"""What names may tell the model; the sure rules have dropped the blocks of which other names speak."""
+TOLD: Final = ("embed", "factbox")
+"""What names tell the model; the sure rules have dropped the blocks of which other names speak."""
 FEATURES: Final = (*NUMBERS, *(f"flag_{name}" for name in TOLD))
 
 
 def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list[list[float]]:
     """Give the numbers of ``FEATURES`` for each block whose index is in ``live`` (ascending)."""
     blocks = page.blocks
-    total = max(1, page.containers[0].prose)
-    prose = [block.prose for block in blocks]
+    total = page.containers[0].prose or 1
     alike, paths = _likes(blocks)
     repeats = Counter([block.text for block in blocks])
+    openings = Counter([blocks[number].text[:_OPENING] for number in live])
+    known = clues.titles.folded
     keys = {number: key(blocks[number].text) for number in live if len(blocks[number].text) < 700}
-    titles = [block.index for block in blocks if block.container.tag == "h1" and key(block.text) in clues.titles]
-    title_at = titles[0] if titles else next((number for number in live if keys.get(number) in clues.titles), -1)
+    everything = " | ".join(keys.values())
+    titles = [block.index for block in blocks if block.container.tag == "h1" and clues.titles.have(block.text)]
+    title_at = titles[0] if titles else next((number for number in live if keys.get(number) in known), -1)
     title_article = _nearest_article(blocks[title_at].container) if title_at >= 0 else None
-    other_heads = [number for number in live if number > title_at and blocks[number].container.tag == "h1"]
-    other_heads = [number for number in other_heads if keys.get(number) not in clues.titles]
-    in_main = {number: _inside(blocks[number].container, main) for number in live}
-    sure = [number for number in live if prose[number] and in_main[number]]
+    in_main = [_inside(blocks[number].container, main) for number in live]
+    sure = [number for number, within in zip(live, in_main, strict=True) if within and blocks[number].prose]
     first, last = (sure[0], sure[-1]) if sure else (0, len(blocks))
-    inside_prose = max(1.0, float(sum(prose[number] for number in sure)))
-    passed = 0.0
+    inside_prose = sum([blocks[number].prose for number in sure]) or 1
+    main_prose = main.prose / total
+    embed, factbox = (BIT[name] for name in TOLD)
+    passed = 0
     heading = -1
-    bits = [BIT[name] for name in TOLD]
     chains: dict[int, tuple[float, float]] = {}
     out = []
+    nothing = (-1.0, -1.0, -1.0, -1.0)
     end = len(blocks)
-    for number in live:
+    for number, within in zip(live, in_main, strict=True):
         block = blocks[number]
         text, container = block.text, block.container
         size = len(text)
+        tag = container.tag
         folded = keys.get(number, "")
         words = folded.count(" ") + 1 if folded else text.count(" ") + 1
+        distinct = frozenset(folded.split())
         parent = container.parent or container
         grand = parent.parent or parent
-        like = alike[parent.index, container.tag, container.names]
-        path = paths[container.tag, container.names, parent.tag, parent.names]
+        like = alike[parent.index, tag, container.names]
+        path = paths[tag, container.names, parent.tag, parent.names]
         kind_words = furniture(text)[1] if size < 400 else 0
-        own = prose[number] if in_main[number] else 0
-        before = blocks[number - 1] if number else None
-        after = blocks[number + 1] if number + 1 < end else None
+        own = block.prose if within else 0
         ending = text[-120:].casefold()
         starts = [word[0] for word in text[:200].split()]
         chain = chains.get(parent.index) or chains.setdefault(parent.index, _chain(parent))
+        near = container.inherited | block.inner
         row = [
-            float(min(size, 2000)),
-            float(min(words, 300)),
+            size,
+            words,
             block.linked / size,
-            float(min(block.links, 20)),
             block.strong / size,
-            float(text.endswith(_CLOSING)),
+            block.slanted / size,
+            text.isupper(),
+            _opens_linked(block),
+            openings[text[:_OPENING]],
+            len(folded) > _ECHO and everything.count(folded) > 1,
+            text.endswith(_CLOSING),
             (text.count(",") + text.count(".") + text.count("،") + text.count("。")) / words,
-            len(_DIGIT.findall(text, 0, 200)) / min(200, size),
+            len(_DIGIT.findall(text, 0, 200)) / (size if size < 200 else 200),
             sum(map(str.isupper, starts)) / len(starts),
-            float(block.after_image),
-            float(TAGS.get(container.tag, 0)),
-            chain[0] + (container.tag == "li"),
-            float(chain[1] or container.tag == "blockquote"),
-            float(min(container.blocks, 100)),
-            container.linked / max(1, container.chars),
+            block.after_image,
+            TAGS.get(tag, 0),
+            chain[0] + (tag == "li"),
+            chain[1] or tag == "blockquote",
+            container.blocks,
+            container.linked / (container.chars or 1),
             container.prose / total,
-            float(min(parent.blocks, 200)),
-            parent.linked / max(1, parent.chars),
+            parent.blocks,
+            parent.linked / (parent.chars or 1),
             parent.prose / total,
             grand.prose / total,
-            grand.linked / max(1, grand.chars),
-            float(in_main[number]),
-            float(container.depth - main.depth) if in_main[number] else -1.0,
-            main.prose / total,
+            grand.linked / (grand.chars or 1),
+            container.depth - main.depth if within else -1,
+            main_prose,
             like[0] / total,
-            min(like[1], 100.0),
-            like[2] / max(1.0, like[3]),
+            like[1],
+            like[2] / (like[3] or 1.0),
             path[0] / total,
-            min(path[1], 100.0),
-            -1.0 if title_article is None else float(_nearest_article(container) is title_article),
-            float(sum(number > other for other in other_heads[:5])),
+            path[1],
+            -1 if title_article is None else _nearest_article(container) is title_article,
             passed / inside_prose,
             1 - (passed + own) / inside_prose,
-            max(-_FAR, min(_FAR, number - title_at)) if title_at >= 0 else -_FAR - 1,
-            max(-_FAR, min(_FAR, number - first)),
-            max(-_FAR, min(_FAR, last - number)),
-            *_beside(before, prose[number - 1] if before else 0, container),
-            *_beside(after, prose[number + 1] if after else 0, container),
-            float(min(prose[number - 2], 500)) if number > 1 else -1.0,
-            float(min(prose[number + 2], 500)) if number + 2 < end else -1.0,
-            float(min(_FAR, number - heading)) if heading >= 0 else _FAR,
-            float(kind_words),
+            number - title_at if title_at >= 0 else -_NEVER,
+            number - first,
+            last - number,
+            *(_beside(blocks[number - 1], container) if number else nothing),
+            *(_beside(blocks[number + 1], container) if number + 1 < end else nothing)[:3],
+            blocks[number - 2].prose if number > 1 else -1,
+            blocks[number + 2].prose if number + 2 < end else -1,
+            number - heading if heading >= 0 else _NEVER,
+            kind_words,
             kind_words / words,
-            _likeness(folded, clues.titles),
-            _likeness(folded, clues.descriptions),
-            (float(folded[:300] in clues.body) if folded else 1.0) if clues.body else -1.0,
-            float(min(5, repeats[text])),
-            float(any(name in folded for name in clues.authors)),
-            float(any(word in ending for word in _CONTACT)),
+            clues.titles.likeness(folded, distinct),
+            clues.descriptions.likeness(folded, distinct),
+            (folded[:300] in clues.body if folded else 1.0) if clues.body else -1.0,
+            repeats[text],
+            any(word in ending for word in _CONTACT),
+            2.0 if (container.flags | block.inner | parent.flags) & embed else 1.0 if near & embed else 0.0,
+            2.0 if (container.flags | block.inner | parent.flags) & factbox else 1.0 if near & factbox else 0.0,
         ]
-        near = container.flags | block.inner | (parent.flags if parent.prose < 0.5 * total else 0)
-        inherited = container.inherited | block.inner
-        row += [2.0 if near & bit else 1.0 if inherited & bit else 0.0 for bit in bits]
-        out.append(row)
+        out.append(list(map(float, row)))
         passed += own
-        if container.tag in HEADINGS or (block.strong > 0.9 * size and size < 100):
+        if tag in HEADINGS or (block.strong > 0.9 * size and size < 100):
             heading = number
     return out
+
+
+def _opens_linked(block: Candidate) -> bool:
+    """Whether a link begins a block, as in teasers."""
+    for piece in block.pieces:
+        if isinstance(piece, str):
+            return False
+        if piece[0] == "a":
+            return True
+    return False
 
 
 def _likes(
@@ -238,13 +286,10 @@ def _likes(
     return alike, paths
 
 
-def _beside(neighbour: Candidate | None, prose: int, container: Container) -> tuple[float, float, float, float]:
+def _beside(neighbour: Candidate, container: Container) -> tuple[float, float, float, float]:
     """Length, share of links, prose and kinship of the block before or after."""
-    if neighbour is None:
-        return -1.0, -1.0, -1.0, -1.0
     size = len(neighbour.text)
-    same = neighbour.container.parent is container.parent
-    return float(min(size, 500)), neighbour.linked / size, float(min(prose, 500)), float(same)
+    return size, neighbour.linked / size, neighbour.prose, neighbour.container.parent is container.parent
 
 
 def prose_of(block: Candidate) -> int:
@@ -288,26 +333,6 @@ def _nearest_article(container: Container | None) -> Container | None:
     while container is not None and not container.article:
         container = container.parent
     return container
-
-
-def _likeness(text: str, others: Sequence[str]) -> float:
-    """How alike a text is to the likest of others: 3 the same, 2 one begins or contains the other, share of words."""
-    best = 0.0
-    if not text:
-        return best
-    words: set[str] = set()
-    for other in others:
-        if not other:
-            continue
-        if text == other:
-            return 3.0
-        if (len(text) > 20 and text in other) or (len(other) > 20 and other in text):
-            best = max(best, 2.0)
-        else:
-            words = words or set(text.split())
-            theirs = set(other.split())
-            best = max(best, len(words & theirs) / len(words | theirs))
-    return best
 
 
 SURROUNDINGS: Final = (

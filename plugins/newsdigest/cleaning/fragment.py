@@ -1,4 +1,4 @@
-"""Kept blocks → one flat, clean piece of HTML, the input of the Markdown writer.
+"""Kept blocks → Markdown, by way of pieces or of flat, clean HTML: what the Markdown writer reads.
 
 Of the page's structure only what Markdown can say survives: headings, lists, quotes, tables of data, emphasis, links.
 Everything is closed, nothing nests deeper than ``_DEEPEST``, whatever the page did.
@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from newsdigest.cleaning import embeds, markdown
 from newsdigest.cleaning.blocks import Candidate, Container, Piece, fold
 
 _DEEPEST: Final = 6
@@ -28,21 +29,58 @@ _BROKEN: Final = re.compile(r"[\t\r\n]")  # browsers drop them: ``java<line brea
 _SCHEMES: Final = ("http", "https", "mailto")
 
 
-def build(kept: Sequence[Candidate], base: str) -> str:
-    """Write kept blocks as HTML; links are made absolute against ``base`` and cleaned of trackers."""
-    layout = _layout_tables(kept)
+def write(kept: Sequence[Candidate], base: str, shown: Sequence[tuple[str, int]] = ()) -> str:
+    """Write kept blocks as Markdown; links are made absolute against ``base`` and cleaned of trackers.
+
+    ``shown`` are addresses of embedded videos and posts in order, each with the index of the block that it stands
+    before; each becomes a quoted link where no list or table goes on.
+
+    Paragraphs and headings, nearly all of a page, are written straight from their pieces. Lists, quotes and tables go
+    as one piece of HTML through the writer that reads trees.
+    """
+    chains: dict[int, tuple[list[Container], str]] = {}
+    for block in kept:
+        if block.container.index not in chains:
+            chains[block.container.index] = _chain(block.container)
+    layout = _layout_tables(
+        block for block in kept if any(one.tag == "table" for one in chains[block.container.index][0])
+    )
+    waiting = list(reversed(shown))
+    out: list[str] = []
+    framed: list[tuple[list[Container], str, Candidate]] = []
+    for block in kept:
+        chain, heading = chains[block.container.index]
+        frames = _well_formed(chain, layout) if chain else chain
+        if frames:
+            framed.append((frames, heading, block))
+            continue
+        if framed:
+            out.append(markdown.from_html(_html(framed, base)))
+            framed = []
+        while waiting and waiting[-1][1] <= block.index:
+            address = waiting.pop()[0]
+            address = link(address, base)
+            if name := address and embeds.name(address):
+                out.append("> " + markdown.paragraph([("a", address), name, ("/a", "")]))
+        out.append(markdown.paragraph(closed(block.pieces, base), heading))
+    if framed:
+        out.append(markdown.from_html(_html(framed, base)))
+    return "\n\n".join(filter(None, out))
+
+
+def _html(framed: Iterable[tuple[list[Container], str, Candidate]], base: str) -> str:
+    """Write blocks in lists, quotes and tables as flat, clean HTML: frames, the heading's tag if it is one, block."""
     out: list[str] = []
     open_frames: list[Container] = []
-    for block in kept:
-        frames, heading = _frames(block, layout)
+    for frames, heading, block in framed:
         common = 0
         while common < min(len(frames), len(open_frames)) and frames[common] is open_frames[common]:
             common += 1
         out.extend(f"</{frame.tag}>" for frame in reversed(open_frames[common:]))
         out.extend(f"<{frame.tag}>" for frame in frames[common:])
         open_frames = frames
-        inner = inline(block.pieces, base)
-        if frames and frames[-1].tag in ("td", "th"):
+        inner = inline(closed(block.pieces, base))
+        if frames[-1].tag in ("td", "th"):
             out.append(inner + " ")
         else:
             tag = heading or "p"
@@ -51,11 +89,10 @@ def build(kept: Sequence[Candidate], base: str) -> str:
     return "".join(out)
 
 
-def _frames(block: Candidate, layout: set[int]) -> tuple[list[Container], str]:
-    """Find the lists, quotes and tables around a block, outermost first, and its heading's tag if it is one."""
+def _chain(container: Container | None) -> tuple[list[Container], str]:
+    """Find the lists, quotes and tables around a container, outermost first, and its heading's tag if it is in one."""
     chain: list[Container] = []
     heading = ""
-    container: Container | None = block.container
     while container is not None:
         if container.tag in _FRAMES:
             chain.append(container)
@@ -63,7 +100,7 @@ def _frames(block: Candidate, layout: set[int]) -> tuple[list[Container], str]:
             heading = container.tag
         container = container.parent
     chain.reverse()
-    return _well_formed(chain, layout), heading
+    return chain, heading
 
 
 def _well_formed(chain: list[Container], layout: set[int]) -> list[Container]:
@@ -115,33 +152,44 @@ def _layout_tables(kept: Iterable[Candidate]) -> set[int]:
     return layout
 
 
-def inline(pieces: Iterable[Piece], base: str) -> str:
-    """Write the pieces of a block as inline HTML, closing what is open and opening nothing twice."""
-    out: list[str] = []
+def closed(pieces: Iterable[Piece], base: str) -> list[Piece]:
+    """Give the pieces of a block with every tag closed where it must be, none opened twice, and links made absolute."""
+    out: list[Piece] = []
     open_tags: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
-            out.append(escape(piece, quote=False))
+            if out and isinstance(before := out[-1], str):
+                out[-1] = before + piece  # what needs escaping depends on the letters around
+            else:
+                out.append(piece)
             continue
         name, address = piece
         if name == "br":
-            out.append("<br>")
+            out.append(piece)
         elif name.startswith("/"):
             if name[1:] in open_tags:
                 while (last := open_tags.pop()) != name[1:]:
-                    out.append(f"</{last}>")
-                out.append(f"</{name[1:]}>")
+                    out.append((f"/{last}", ""))
+                out.append(piece)
         elif name not in open_tags:
-            if name == "a":
-                target = link(address, base)
-                if not target:
-                    continue
-                out.append(f'<a href="{escape(target)}">')
-            else:
-                out.append(f"<{name}>")
-            open_tags.append(name)
-    out.extend(f"</{name}>" for name in reversed(open_tags))
-    return "".join(out)
+            target = link(address, base) if name == "a" else ""
+            if target or name != "a":
+                out.append((name, target))
+                open_tags.append(name)
+    out.extend((f"/{name}", "") for name in reversed(open_tags))
+    return out
+
+
+def inline(pieces: Iterable[Piece]) -> str:
+    """Write pieces that are ``closed`` as inline HTML."""
+    return "".join(
+        escape(piece, quote=False)
+        if isinstance(piece, str)
+        else f'<a href="{escape(piece[1])}">'
+        if piece[0] == "a"
+        else f"<{piece[0]}>"
+        for piece in pieces
+    )
 
 
 def link(address: str, base: str) -> str:

@@ -7,32 +7,19 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from newsdigest.cleaning import blocks as page_blocks
-from newsdigest.cleaning import boilerplate, byline, fragment, hints, language, markdown, metadata, pagekind, structured
+from newsdigest.cleaning import boilerplate, byline, embeds, fragment, hints, language, metadata, pagekind, structured
 from newsdigest.cleaning.blocks import Candidate
 from newsdigest.cleaning.boilerplate import KEEP
 from newsdigest.cleaning.decoding import utf8
-from newsdigest.cleaning.features import Clues, key
+from newsdigest.cleaning.features import Clues, Texts, key
+from newsdigest.cleaning.lexicon import BIT
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
 
 _METADATA_RULES: Final = frozenset(("title", "standfirst", "byline", "date line", "rights line", "contributors"))
 _BELOW: Final = 8  # blocks below the text that may credit people who helped
 _RIGHTS: Final = re.compile(r"©|\(c\) ?(?=\d)|\bcopyright\b", re.IGNORECASE)
-
-
-def parse(data: bytes) -> etree._Element | None:
-    """Parse a page, given in UTF-8, leniently; None where there is no element in it.
-
-    No entity of the document's own is expanded and nothing is loaded: libxml2's HTML parser knows neither.
-    """
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        return etree.fromstring(data, parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +36,26 @@ class Reading:
 
 def read(scrape: Scrape) -> Reading:
     """Parse a page and gather its blocks, its metadata and the clues for the block filter."""
-    root = parse(utf8(scrape.data, scrape.encoding))
-    if root is None:
-        raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
     try:
-        page = page_blocks.walk(root)
+        page = page_blocks.walk(utf8(scrape.data, scrape.encoding))
     except page_blocks.TooLargeError:
         reason = "the page is larger than any page for people"
         raise LimitExceeded(scrape.origin, reason, "scrape the article itself") from None
-    data = structured.read(root)
+    if not page.containers:
+        raise NotAnArticle(scrape.origin, "the page is empty", "scrape it again")
+    data = structured.read(page.said)
     fields = metadata.Fields()
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
         fields.put(given.field, value, given.rule, given.text)
     candidates = metadata.title_candidates(data, page.blocks, urlsplit(scrape.url).hostname or "")
     titles = [fields.get("title"), *(title for title, _ in candidates), data.title, *data.meta.get("og:title", ())]
-    main = boilerplate.measure(page, [key(title) for title in titles])
+    wanted = Texts(titles)
+    main = boilerplate.measure(page, wanted)
     metadata.gather(data, page, candidates, scrape.url, fields)
     fields.put("source_url", *metadata.source_url(data, scrape.url))
     clues = Clues(
-        titles=tuple(dict.fromkeys(key(title) for title in titles if title)),
-        descriptions=tuple(dict.fromkeys(key(text) for text in metadata.descriptions(data) if text)),
+        titles=wanted,
+        descriptions=Texts(metadata.descriptions(data)),
         authors=tuple(key(name) for name in fields.get("authors")),
         body=key(" ".join(structured.texts(data.article.get("articleBody")))),
     )
@@ -95,8 +82,8 @@ def clean(scrape: Scrape) -> Article:
     kept = [block for block in kept if verdicts[block.index] == KEEP]
     if not kept:
         raise NotAnArticle(scrape.origin, "nothing but credits is on the page", "scrape the article again")
-    body = markdown.from_html(fragment.build(kept, fields.get("source_url") or scrape.url))
-    body = _dateline(body, fields)
+    base = fields.get("source_url") or scrape.url
+    body = _dateline(fragment.write(kept, base, _shown(page, kept, reading.main)), fields)
     plain = "\n".join(block.text for block in kept)
     tag, rule = language.settle(
         data.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
@@ -104,6 +91,35 @@ def clean(scrape: Scrape) -> Article:
     fields.put("language", tag, rule, data.language or plain[:80])
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
+
+
+def _shown(page: page_blocks.Page, kept: list[Candidate], main: page_blocks.Container | None) -> list[tuple[str, int]]:
+    """Addresses of the videos and posts that are embedded between the blocks of the text."""
+    found = [(embeds.shown(frame), at, container) for frame, at, container in page.frames]
+    posts: set[int] = set()
+    known = {block.index for block in kept}
+    for block in reversed(page.blocks[kept[0].index : kept[-1].index]):  # a post ends with the link to itself
+        quote = _post(block)
+        if quote is not None and quote.index not in posts and block.index not in known:
+            links = [piece[1] for piece in block.pieces if not isinstance(piece, str) and piece[0] == "a"]
+            if links and links[-1].startswith("http"):
+                posts.add(quote.index)
+                found.append((links[-1], block.index, quote))
+    return [
+        (address, at)
+        for address, at, container in sorted(found, key=lambda one: one[1])
+        if address and main is not None and kept[0].index < at <= kept[-1].index and boilerplate.inside(container, main)
+    ]
+
+
+def _post(block: Candidate) -> page_blocks.Container | None:
+    """Find the quote that a post of a social network stands in."""
+    container: page_blocks.Container | None = block.container
+    while container is not None:
+        if container.tag == "blockquote" and container.flags & BIT["embed"]:
+            return container
+        container = container.parent
+    return None
 
 
 def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: metadata.Fields) -> None:
@@ -115,7 +131,7 @@ def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: meta
             fields.put("contributors", names, "credit below the text", block.text)
             verdicts[block.index] = "contributors"
     for block in reversed(page.blocks):
-        sign = _RIGHTS.search(block.text) if len(block.text) < 400 else None
+        sign = _rights_sign(block.text) if len(block.text) < 400 else None
         if sign and (verdicts[block.index] != KEEP or block.index > last - 2):
             rights = byline.parse_rights(block.text[sign.start() :])
             if rights and fields.put("rights", rights.statement, "rights line", block.text):
@@ -128,6 +144,12 @@ def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: meta
     for block in page.blocks[:last]:
         if len(block.text) < 80 and not fields.get("section") and (section := byline.parse_section(block.text)):
             fields.put("section", section, "section line", block.text)
+
+
+def _rights_sign(text: str) -> re.Match[str] | None:
+    """Find what begins a statement of rights; most lines have none, as a look at the letters tells."""
+    lower = text.lower()
+    return _RIGHTS.search(text) if "copyright" in lower or "(c)" in lower or "©" in lower else None
 
 
 def _dateline(body: str, fields: metadata.Fields) -> str:
@@ -153,11 +175,15 @@ def _summary(kept: list[Candidate], fields: metadata.Fields) -> None:
 
 def _blocks(candidates: list[Candidate], verdicts: list[str]) -> tuple[Block, ...]:
     """Say what became of every block."""
-    out = []
-    for block, verdict in zip(candidates, verdicts, strict=True):
-        use = Use.BODY if verdict == KEEP else Use.METADATA if verdict in _METADATA_RULES else Use.REMOVED
-        out.append(Block(block.text, use, verdict or "article text"))
-    return tuple(out)
+    body, removed, metadata_line = Use.BODY, Use.REMOVED, Use.METADATA
+    return tuple(
+        [
+            Block(block.text, metadata_line if verdict in _METADATA_RULES else removed, verdict)
+            if verdict
+            else Block(block.text, body, "article text")
+            for block, verdict in zip(candidates, verdicts, strict=True)
+        ]
+    )
 
 
 def _article(scrape: Scrape, fields: metadata.Fields, body: str, blocks: tuple[Block, ...]) -> Article:

@@ -27,6 +27,7 @@ _SCRIPTS: Final = (  # a script says the language where hardly any other languag
     (re.compile(r"[\u10a0-\u10ff]"), ("ka",)),
     (re.compile(r"[\u0530-\u058f]"), ("hy",)),
 )
+_FIRST_LETTER: Final = "\u0370"  # of those scripts
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENOUGH: Final = 20  # words; fewer say nothing
 _MARGIN: Final = 0.6  # a declared language with this share of the best one's hits stands
@@ -48,7 +49,7 @@ def detect(text: str) -> tuple[str, dict[str, int]]:
     """Guess a text's language from its words and letters: the best one or an empty string, and the hits of each."""
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(sample)
-    if not sample.isascii():
+    if not sample.isascii() and max(sample) >= _FIRST_LETTER:
         letters = sum(map(len, words))
         for script, languages in _SCRIPTS:
             hits = len(script.findall(sample))

@@ -7,14 +7,16 @@ slow for a thousand elements a page.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import Final
 
 NAMES: Final = (
     "navigation", "header", "footer", "sidebar", "related", "comments", "share", "advert", "newsletter", "paywall",
     "caption", "gallery", "byline", "biography", "date", "meta", "tags", "dialog", "hidden", "form", "embed", "factbox",
-    "quote", "widget", "title", "standfirst", "body", "article", "live",
+    "quote", "widget", "title", "standfirst", "body", "article", "live", "picture",
 )  # fmt: skip
 BIT: Final = {name: 1 << position for position, name in enumerate(NAMES)}
 HIDDEN: Final = BIT["hidden"]
@@ -49,6 +51,7 @@ _NAMED: Final = frozenset(
 )
 # Words of camelCase and kebab-case; no words in what build tools append: ``n1AuAdJlVL`` is no advertisement.
 _WORD: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
+_SLUGGED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids repeat the words of their text
 _STATES: Final = frozenset(("hidden", "aria-hidden", "style"))
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
@@ -77,14 +80,14 @@ def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], tuple[tuple[str
 _WORDS, _PAIRS, _STEMS = _read()
 
 
-def element_flags(tag: str, items: list[tuple[str, str]]) -> tuple[str, int]:
-    """Names of an element, joined, and its flags; ``items`` are its attributes."""
+def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
+    """Names of an element, joined, and its flags."""
     flags = _TAGS.get(tag, 0)
-    if not items:
-        return "", flags
     names = ""
-    for key, value in items:
-        if key == "class" or key == "id" or key in _NAMED:  # noqa: PLR1714 -- two comparisons beat a hash
+    for key, value in attributes.items():
+        if key == "class" or key in _NAMED:
+            if key == "id" and tag in _SLUGGED:
+                continue
             names = f"{names} {value}" if names else value
         elif key in _STATES and (
             key == "hidden"
@@ -100,14 +103,30 @@ def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
     flags = 0
     before = ""
-    for word in map(str.lower, _WORD.findall(names[:300])):
-        if not word:
-            continue
-        flags |= _word_flags(word)
-        if before and (before, word) in _PAIRS:
-            flags |= _PAIRS[before, word]
-        before = word
+    for name in names[:300].split():
+        bits, first, last = _one_name(name)
+        flags |= bits
+        if first:
+            if before and (before, first) in _PAIRS:
+                flags |= _PAIRS[before, first]
+            before = last
     return flags
+
+
+@lru_cache(maxsize=20_000)
+def _one_name(name: str) -> tuple[int, str, str]:
+    """Look up the flags of the words in one name, and give its first and last word: pages repeat names in any order."""
+    plain = name.replace("_", "-")
+    if plain.islower() and plain.isascii() and plain.replace("-", "").isalpha():
+        words = [word for word in plain.split("-") if word]
+    else:
+        words = [word.lower() for word in _WORD.findall(name) if word]
+    flags = 0
+    for word in words:
+        flags |= _word_flags(word)
+    for pair in pairwise(words):
+        flags |= _PAIRS.get(pair, 0)
+    return flags, words[0] if words else "", words[-1] if words else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -25,6 +25,7 @@ _QUOTES = {"q": ("“", "”")}
 
 # Characters with a meaning inside a line, and those with a meaning at its start.
 _INLINE = re.compile(r"[\\`*\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
+_SPECIAL = re.compile(r"[\\`*\[\]{}<_&]")
 _START = re.compile(r"(?P<number>\d+)(?=\.(?:\s|$))|(?P<mark>[#>+|-])|(?P<entity>[:=~])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _HREF = str.maketrans({c: f"%{ord(c):02X}" for c in " ()<>\"'`\\*_[]{}|^\n\t"} | {"_": "_"})
@@ -78,10 +79,7 @@ def _neighbours(parent: Tag) -> Iterator[list[PageElement]]:
 def _block(block: Tag, merged: list[Tag]) -> str:
     """Markdown of one block, or of several equal neighbours that become one."""
     if block.name in HEADINGS:
-        text = (
-            _line(block.children, emphasis=False).replace("  \n", " ").replace("#", "\\#")
-        )  # a closing # would vanish
-        return f"{'#' * HEADINGS[block.name]} {text}" if text else ""
+        return _heading(_line(block.children, emphasis=False), block.name)
     if block.name in ("ul", "ol"):
         return _list([block, *merged])
     if block.name == "blockquote":
@@ -92,6 +90,12 @@ def _block(block: Tag, merged: list[Tag]) -> str:
     if block.name == "table":
         return _table(block)
     return escape_start(_line(block.children))
+
+
+def _heading(text: str, tag: str) -> str:
+    """Markdown of a heading, given as inline Markdown; a closing # would vanish."""
+    text = text.replace("  \n", " ").replace("#", "\\#")
+    return f"{'#' * HEADINGS[tag]} {text}" if text else ""
 
 
 def _list(lists: list[Tag]) -> str:
@@ -125,7 +129,11 @@ def _table(table: Tag) -> str:
 
 def _line(content: Iterable[PageElement], *, emphasis: bool = True) -> str:
     """Inline Markdown of a block: one line, or several joined by hard breaks."""
-    text = "".join(_inline(content, "", emphasis=emphasis))
+    return _fold_lines("".join(_inline(content, "", emphasis=emphasis)))
+
+
+def _fold_lines(text: str) -> str:
+    """Fold white space, and write line breaks as hard ones."""
     return "  \n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
 
 
@@ -153,6 +161,46 @@ def _inline(content: Iterable[PageElement], around: str, *, emphasis: bool) -> I
             yield from _inline(child.children, around, emphasis=emphasis)
 
 
+def paragraph(pieces: Iterable[str | tuple[str, str]], heading: str = "") -> str:
+    """Write one paragraph, or a heading of the given tag, as Markdown.
+
+    ``pieces`` are its text and inline tags in order, every tag closed: ``"text"``, ``("a", address)``, ``("/a", "")``,
+    ``("br", "")``. The result is what ``from_html`` gives for the same as HTML, at a fraction of the cost.
+    """
+    text = _fold_lines(_flow(pieces, emphasis=not heading))
+    return _heading(text, heading) if heading else escape_start(text)
+
+
+def _flow(pieces: Iterable[str | tuple[str, str]], *, emphasis: bool) -> str:
+    """Inline Markdown of pieces; emphasis within emphasis is left out."""
+    out: list[str] = []
+    outer: list[tuple[str, str, str, list[str]]] = []  # tags that are open: name, address, emphasis and text before
+    around = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            out.append(escape(piece.replace("\n", " ")))
+            continue
+        name, address = piece
+        if name == "br":
+            out.append("\n")
+        elif name.startswith("/"):
+            inner = "".join(out)
+            name, address, before, out = outer.pop()
+            if around != before:
+                inner = _hug(inner, around, around)
+            elif name == "a":
+                inner = _hug(inner.replace("\n", " "), "[", f"]({href(address)})")
+            elif name in _QUOTES:
+                inner = _QUOTES[name][0] + inner + _QUOTES[name][1]
+            out.append(inner)
+            around = before
+        else:
+            outer.append((name, address, around, out))
+            around = around or (_EMPHASIS.get(name, "") if emphasis else "")
+            out = []
+    return "".join(out)
+
+
 def _hug(text: str, left: str, right: str) -> str:
     """Set marks around a text, leaving white space outside them; nothing around nothing."""
     core = text.strip()
@@ -164,6 +212,8 @@ def _hug(text: str, left: str, right: str) -> str:
 
 def escape(text: str) -> str:
     """Escape what would mean something inside a line of Markdown."""
+    if not _SPECIAL.search(text):
+        return text
     return _INLINE.sub(lambda found: _ENTITIES.get(found[0]) or "\\" + found[0], text)
 
 
@@ -215,7 +265,11 @@ def paragraphs(body: str) -> tuple[str, ...]:
     cells joined by `` | ``); white space is folded. They are the blocks that ``rendered_paragraphs`` finds in the HTML
     that python-markdown makes of the body.
     """
-    if _FOREIGN.search(_TARGET.sub("]", body)) or "\t" in body or any(map(_foreign, body.split("\n"))):
+    if (
+        _FOREIGN.search(_TARGET.sub("]", body) if "](" in body else body)
+        or "\t" in body
+        or any(map(_foreign, body.split("\n")))
+    ):
         return rendered_paragraphs(render(body))
     return tuple(text for block in _split(body) if (text := " ".join(_plain(block).split())))
 
@@ -259,9 +313,12 @@ def _lines(lines: Iterable[str]) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Take links, emphasis, escapes and character references off a line of our subset."""
-    while (bare := _LINK.sub(r"\1", text)) != text:
-        text = bare
-    return _ENTITY.sub(lambda found: html.unescape(found[0]), _MARK.sub(lambda found: found[1] or "", text))
+    if "[" in text:
+        while (bare := _LINK.sub(r"\1", text)) != text:
+            text = bare
+    if "*" in text or "\\" in text:
+        text = _MARK.sub(lambda found: found[1] or "", text)
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 def render(body: str) -> str:

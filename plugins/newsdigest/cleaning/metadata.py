@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from newsdigest.cleaning import byline, dates, structured
 from newsdigest.cleaning.blocks import Candidate, Page, fold
-from newsdigest.cleaning.features import HEADINGS, furniture, key
+from newsdigest.cleaning.features import HEADINGS, Texts, furniture, key
 from newsdigest.cleaning.fragment import link
 from newsdigest.cleaning.lexicon import BIT
 from newsdigest.cleaning.structured import Structured
@@ -177,11 +177,11 @@ _IN_BRACKETS: Final = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 def title_place(blocks: Sequence[Candidate], titles: Iterable[str]) -> int:
     """Index of the block that holds the title, headings before others; -1 where none does."""
-    wanted = {key(title) for title in titles}
+    wanted = Texts(titles)
     heads = [block for block in blocks if block.container.tag in HEADINGS]
     for some in (heads, blocks):
         for block in some:
-            if len(block.text) < 400 and not block.opaque and key(block.text) in wanted:
+            if len(block.text) < 400 and not block.opaque and wanted.have(block.text):
                 return block.index
     return -1
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lxml import etree
+from newsdigest.cleaning.blocks import Said
 
 ARTICLE_TYPES: Final = frozenset(
     re.findall(
@@ -56,57 +56,20 @@ class Structured:
         return "", ""
 
 
-def read(root: etree._Element) -> Structured:  # noqa: PLR0912 -- one branch a kind of element
+def read(said: Said) -> Structured:
     """Read a page's machine-readable statements; broken ones are passed over."""
-    meta: dict[str, list[str]] = {}
     nodes: dict[str, list[dict[str, Any]]] = {}
     ids: dict[str, dict[str, Any]] = {}
-    title = canonical = ""
-    for element in root.iter("meta", "link", "script", "title"):
-        tag = element.tag
-        if tag == "meta":
-            content = element.get("content")
-            if content:
-                for key in ("property", "name", "itemprop", "http-equiv"):
-                    name = element.get(key)
-                    if name:
-                        meta.setdefault(name.strip().lower(), []).append(content)
-        elif tag == "link":
-            if not canonical and (element.get("rel") or "").lower() == "canonical":
-                canonical = (element.get("href") or "").strip()
-        elif tag == "title":
-            parent = element.getparent()
-            if not title and (parent is None or parent.tag != "svg"):
-                title = " ".join("".join(str(text) for text in element.itertext()).split())
-        elif (element.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
-            for node in _nodes(_json(element.text or "")):
-                for kind in types(node):
-                    nodes.setdefault(kind, []).append(node)
-                if isinstance(node.get("@id"), str):
-                    ids.setdefault(node["@id"], node)
-    for name, value in _microdata(root):
-        meta.setdefault(name, []).append(value)
-    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    for text in said.linked_data:
+        for node in _nodes(_json(text)):
+            for kind in types(node):
+                nodes.setdefault(kind, []).append(node)
+            if isinstance(node.get("@id"), str):
+                ids.setdefault(node["@id"], node)
     articles = [node for kind, found in nodes.items() if kind in ARTICLE_TYPES for node in found]
     # Lists of teasers repeat the type with little more than a headline: the article is the node that says most.
     article = max(articles, key=_richness, default={})
-    return Structured(meta, title, canonical, language, article, nodes, ids)
-
-
-_LONGEST_NAME: Final = 80  # characters
-_MARKED = etree.XPath("//*[@itemprop='articleSection' or @itemprop='publisher'][not(self::meta)]")
-
-
-def _microdata(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Section and publisher as microdata in the text of the page, names in lower case."""
-    found: list[etree._Element] = _MARKED(root)  # type: ignore[assignment]
-    for element in found[:4]:
-        named = element
-        if element.get("itemscope") is not None:
-            named = next((one for one in element.iter("*") if one.get("itemprop") == "name"), element)
-        text = named.get("content") or " ".join("".join(str(text) for text in named.itertext()).split())
-        if 0 < len(text) <= _LONGEST_NAME:
-            yield str(element.get("itemprop")).lower(), text
+    return Structured(said.meta, said.title, said.canonical, said.language, article, nodes, ids)
 
 
 def _richness(node: dict[str, Any]) -> int:
