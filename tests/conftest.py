@@ -40,7 +40,7 @@ def _page(title, number=1):
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def news_page():
     """Give a function that makes a page of a title and a number."""
     return _page

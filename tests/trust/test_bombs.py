@@ -240,26 +240,24 @@ REFUSED = {
 }
 
 
+def _peak() -> int:
+    """The most memory that this process has needed so far, in kilobytes on Linux."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory, request):
+def outcome(tmp_path_factory, news_page):
     """One run over a folder with every bomb and one sound page."""
     folder = tmp_path_factory.mktemp("bombs")
     scraped = folder / "content" / "scraped"
     scraped.mkdir(parents=True)
     for bomb in BOMBS:
         bomb(scraped / bomb.__name__)
-    page = request.getfixturevalue("news_page_module")
-    (scraped / "zz_sound.html").write_text(page("Landing to be rebuilt"), encoding="utf-8")
+    (scraped / "zz_sound.html").write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
     folders = pipeline.Folders.below(folder / "content", folder / "cache")
-    return folders, pipeline.run(folders, pipeline.Options(LIMITS, BOUNDS))
-
-
-@pytest.fixture(scope="module")
-def news_page_module():
-    """A plain news page."""
-    from conftest import _page  # noqa: PLC0415 -- the fixture of that name lives for one test
-
-    return _page
+    before = _peak()
+    ran = pipeline.run(folders, pipeline.Options(LIMITS, BOUNDS))
+    return folders, ran, _peak() - before
 
 
 @pytest.mark.parametrize("bomb", REFUSED)
@@ -290,7 +288,7 @@ def test_the_rest_goes_on(outcome):
 
 def test_the_run_itself_stays_small(outcome):
     """Bombs are opened in workers; what they return is as small as they are."""
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < (2_000_000 if FULL else 1_000_000)  # kilobytes on Linux
+    assert outcome[2] < (2_000_000 if FULL else 500_000)
 
 
 def test_articles_that_come_of_bombs_are_whole(outcome):
