@@ -46,7 +46,7 @@ def quick(source):
         return text
 
     shared = {"own": own, "shared": "&", "address": lambda: root["now"] + "x", "look": look}
-    templating.prepare(environment, shared, frozenset({own}), pieces)
+    templating.prepare(environment, shared, frozenset({"own"}), pieces)
     return environment.from_string(source), root
 
 

@@ -97,7 +97,7 @@ class Renderer:
             "csp": self.policy,
         }
         pieces = templating.Pieces(self._begin_piece, lambda: self.root, self._touch)
-        templating.prepare(environment, shared, frozenset({self.url, self.static, texts}), pieces)
+        templating.prepare(environment, shared, frozenset({"url", "static", "t"}), pieces)
 
     def _touch(self) -> None:
         self.touched = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,8 @@ from markupsafe import Markup, escape
 _special = re.compile("[&<>'\"]").search
 _PLACES = count()  # tells pieces apart that stand in one line
 _PLAIN = (str, int, bool, type(None))
+_MISSING = (missing,) * 32
+_safe = partial(str.__new__, Markup)
 
 
 def html(value: Any) -> str:
@@ -27,6 +30,8 @@ def html(value: Any) -> str:
     if kind is Markup or (kind is str and _special(value) is None):
         safe: str = value
         return safe
+    if kind is int or kind is float:
+        return str(value)
     return escape(value)
 
 
@@ -47,6 +52,42 @@ class Code(CodeGenerator):
         super().blockvisit(nodes, frame)
         self.writeline(f"yield concat({frame.buffer})")
 
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """Write a call; one of our own functions by its name without going through the context."""
+        called = node.node
+        direct = isinstance(called, nodes.Name) and called.name in self.environment.own_names  # type: ignore[attr-defined]
+        if forward_caller or not direct or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(called, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Write the reading of an attribute; what has none of that name is left to Jinja."""
+        self.write("(got if (got := getattr((of := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing else environment.getattr(of, {node.attr!r}))")
+
+    def visit_CallBlock(self, node: nodes.CallBlock, frame: Frame) -> None:  # noqa: N802
+        """Write a call with a body; of ``once`` the body is a bare function, which is seldom called."""
+        called = node.call.node
+        if not (isinstance(called, nodes.ExtensionAttribute) and called.identifier == Once.identifier):
+            super().visit_CallBlock(node, frame)
+            return
+        self.macro_body(node, frame)
+        self.start_write(frame, node)
+        self.visit(called, frame)
+        self.write("(")
+        for argument in node.call.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("macro)")
+        self.end_write(frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
             super()._output_child_pre(node, frame, finalize)
@@ -64,19 +105,29 @@ class PageContext(Context):
 
     def resolve_or_missing(self, key: str) -> Any:
         """Return the value of a name, or ``missing``."""
-        found = super().resolve_or_missing(key)
-        shared: Mapping[str, Any] = self.environment.shared_values  # type: ignore[attr-defined]
-        return shared.get(key, missing) if found is missing else found
+        if key in self.vars:
+            return self.vars[key]
+        if key in self.parent:
+            return self.parent[key]
+        return self.environment.shared_values.get(key, missing)  # type: ignore[attr-defined]
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805 -- as Jinja has it
-        """Call what a template calls; macros and our own functions without asking what they want to be given."""
-        if type(__obj) is Macro:
-            args = (__self.eval_ctx, *args)
-        elif __obj not in __self.environment.own_functions:  # type: ignore[attr-defined]
+        """Call what a template calls; macros without asking what they want to be given."""
+        if type(__obj) is not Macro:
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return __obj(*args, **kwargs)
+        if __obj.catch_kwargs or __obj.catch_varargs or not __self.eval_ctx.autoescape:
+            return __obj(__self.eval_ctx, *args, **kwargs)
+        lacking = __obj.arguments[len(args) :]
+        given = (
+            [*args, *[kwargs.pop(name, missing) for name in lacking]] if kwargs else [*args, *_MISSING[: len(lacking)]]
+        )
+        if __obj.caller and not __obj.explicit_caller:
+            given.append(kwargs.pop("caller", None) or __self.environment.undefined("No caller defined", name="caller"))
+        if kwargs or len(args) > len(__obj.arguments):
+            return __obj(__self.eval_ctx, *args, **kwargs)  # which says what is wrong
+        return _safe(__obj._func(*given))
 
 
 class Pieces:
@@ -109,7 +160,7 @@ class Pieces:
             found = self._made[key] = (text, touched, keys)
         if found[1]:
             self._touch()
-        return Markup(found[0].replace(self._mark, self._root()))  # noqa: S704 -- made by an escaping template
+        return _safe(found[0].replace(self._mark, self._root()))  # made by an escaping template
 
 
 class Once(Extension):
@@ -132,11 +183,11 @@ class Once(Extension):
         return pieces.piece(place, keys, caller) if pieces else caller()
 
 
-def prepare(environment: Environment, shared: Mapping[str, Any], own: frozenset[Any], pieces: Pieces) -> None:
-    """Make an environment quick; ``own`` are the functions in ``shared`` that want nothing but their arguments."""
+def prepare(environment: Environment, shared: Mapping[str, Any], own: frozenset[str], pieces: Pieces) -> None:
+    """Make an environment quick; ``own`` names the functions in ``shared`` that want nothing but their arguments."""
     environment.code_generator_class = Code
     environment.auto_reload = False
     environment.context_class = PageContext
     environment.shared_values = shared  # type: ignore[attr-defined]
-    environment.own_functions = own  # type: ignore[attr-defined]
+    environment.own_names = own  # type: ignore[attr-defined]
     environment.pieces = pieces  # type: ignore[attr-defined]

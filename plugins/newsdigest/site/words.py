@@ -96,8 +96,9 @@ def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
         "day_words": once(lambda day: format_date(_day(day), "full", locale)),
         "month_words": once(lambda day: format_skeleton("yMMMM", _day(day), locale=locale)),
         "weekday": once(lambda day: format_date(_day(day), "ccccc", locale)),
-        "iso": iso,
-        "number": partial(_number, locale),
+        "iso": once(iso),
+        "number": once(partial(_number, locale)),
+        "tenths": tenths,
         "percent": once(lambda value: format_percent(value, locale=locale)),
         "minutes": minutes,
         "language_name": once(lambda code: language_name(code, locale)),
@@ -142,6 +143,11 @@ def iso(when: Moment | date | None) -> str:
     if when is None:
         return ""
     return when.iso if isinstance(when, Moment) else when.isoformat()
+
+
+def tenths(value: float) -> float:
+    """Round a length of a drawing to the first decimal."""
+    return round(value, 1)
 
 
 def minutes(words: int) -> int:
