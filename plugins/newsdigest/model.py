@@ -400,6 +400,8 @@ class Story:
     """Names of the outlets in the order in which they reported."""
     people: tuple[str, ...] = ()
     """Slugs of the people, most mentioned first."""
+    additions: tuple[tuple[int, ...], ...] = ()
+    """Of each entry, the numbers of its sentences that no report before it says; a copy adds none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
-from newsdigest.corpus.joining import join
+from newsdigest.corpus.copies import sentences
+from newsdigest.corpus.joining import digest_of, join
+from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.telling import additions
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Annotations, TopicScore
@@ -209,10 +211,26 @@ def test_topics_of_the_editors_own_come_first_among_the_subjects(joined):
 def test_what_a_report_adds_is_what_none_before_it_said():
     """Sentences as they stand; the first report adds nothing to itself."""
     later = report("later", FIRE_AGAIN + "\n\nA relief fund for weavers raised 30,000 crowns by Wednesday noon.")
-    found = additions([report("first", FIRE), later])
-    assert found["first"] == ()
-    assert "A relief fund for weavers raised 30,000 crowns by Wednesday noon." in found["later"]
-    assert all(sentence in " ".join(later.paragraphs) for sentence in found["later"])
+    first, added = additions([report("first", FIRE), later])
+    assert first == ()
+    said = list(sentences(later.paragraphs))
+    assert "A relief fund for weavers raised 30,000 crowns by Wednesday noon." in [said[place] for place in added]
+
+
+def test_what_reports_add_is_remembered_and_leaves_copies_out(joined, tmp_path):
+    """A copy adds nothing, and the next run compares nothing again."""
+    fund = "\n\nA relief fund for weavers raised 30,000 crowns by Wednesday noon."
+    entries = [report("a-first", FIRE), report("b-copy", FIRE), report("c-later", FIRE_AGAIN + fund)]
+    digests = []
+    for _ in range(2):
+        with Memory(tmp_path) as memory:
+            digests.append(digest_of(entries, tmp_path, memory)[0])
+    assert memory.computed["additions"] == 0
+    assert digests[0] == digests[1]
+    (story,) = digests[0].stories
+    places = dict(zip(story.entries, story.additions, strict=True))
+    assert (places["a-first"], places["b-copy"]) == ((), ())
+    assert places["c-later"]
 
 
 def test_joining_leaves_the_garbage_collector_as_it_was(joined):

@@ -24,7 +24,7 @@ from newsdigest.corpus.proposals import proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, in_time, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
-from newsdigest.corpus.telling import Decision, Ground, collected, decisions, headlines, moment, tell
+from newsdigest.corpus.telling import Decision, Ground, add, collected, decisions, headlines, moment, tell
 from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
 from newsdigest.workers import each
 
@@ -185,10 +185,12 @@ def told(
     )
     members = list(groups.values())
     titles = headlines(members, found.entries, found.articles, found.points, memory)
-    return tuple(
+    stories = [
         tell([found.entries[number] for number in group], title, ground, decided)
         for group, title in zip(reversed(members), reversed(titles), strict=True)
-    )
+    ]
+    at = {entry.slug: place for place, entry in enumerate(found.entries)}
+    return tuple(add(stories, at, found.entries, found.articles.keys, memory))
 
 
 def beside(found: Grouping) -> dict[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 from newsdigest import authority
 from newsdigest.annotation.terms import key, words
 from newsdigest.authority import Kind
-from newsdigest.corpus.arrays import Floats, Ints, Ragged, mixed, whereabouts
+from newsdigest.corpus.arrays import Floats, Hashes, Ints, Ragged, mixed, whereabouts
 from newsdigest.corpus.copies import sentences
 from newsdigest.corpus.features import NAME, Features, common_words
 from newsdigest.corpus.memory import Memory
@@ -190,26 +190,61 @@ def _worth(title: str, articles: Features, article: int, weighty: Floats) -> flo
 # --- What each adds ---------------------------------------------------------------------------------
 
 _NEW = 0.5  # share of a sentence's telling words that nobody before had
+_PLACES = 32  # bits for the number of a sentence in what is remembered
 _SAID = 4  # telling words a sentence needs to be worth showing
 
 
-def additions(members: Sequence[Entry], limit: int = 2) -> dict[str, tuple[str, ...]]:
-    """Find what each report says that none before it in the story said: slug → sentences, verbatim, as they stand.
+def add(
+    stories: Sequence[Story], number: Mapping[str, int], entries: Sequence[Entry], keys: Hashes, memory: Memory
+) -> list[Story]:
+    """Give each story of several reports what each report adds; ``number`` is the place of each slug in the others."""
+    told = [_originals(story) if len(story.entries) > 1 else () for story in stories]
+    several = [place for place, slugs in enumerate(told) if len(slugs) > 1]
+    members = Ragged.of(
+        np.array([number[slug] for place in several for slug in told[place]], np.int64),
+        np.array([len(told[place]) for place in several], np.int64),
+    )
+    turns = np.arange(len(members.values)) - np.repeat(members.starts[:-1], members.lengths)
+    asked = members.sums(mixed(keys[members.values] ^ mixed(turns)))
+
+    def compute(missing: Ints) -> Ragged:
+        rows = [additions([entries[each] for each in members[place].tolist()]) for place in missing.tolist()]
+        coded = [[turn << _PLACES | place for turn, row in enumerate(found) for place in row] for found in rows]
+        return Ragged.of(np.array([each for row in coded for each in row], np.int64), [len(row) for row in coded])
+
+    known = memory.recall("additions", asked, compute)
+    found = list(stories)
+    for row, place in enumerate(several):
+        fresh: defaultdict[str, list[int]] = defaultdict(list)
+        for each in known[row].tolist():
+            fresh[told[place][each >> _PLACES]].append(each & (1 << _PLACES) - 1)
+        story = stories[place]
+        found[place] = replace(story, additions=tuple(tuple(fresh[slug]) for slug in story.entries))
+    return found
+
+
+def _originals(story: Story) -> tuple[str, ...]:
+    """Slugs of a story's reports, oldest first, without those that only repeat another."""
+    copies = {slug for group in story.copies for slug in group[1:]}
+    return tuple(slug for slug in story.entries if slug not in copies)
+
+
+def additions(members: Sequence[Entry], limit: int = 2) -> list[tuple[int, ...]]:
+    """Find what each report says that none before it in the story said: numbers of its sentences.
 
     ``members`` come oldest first. A sentence is new when half of its telling words and numbers are.
     """
     known: set[str] = set()
-    found = {}
+    found = []
     for entry in members:
-        said = [(sentence, _telling(sentence)) for sentence in sentences(entry.paragraphs)]
+        said = [_telling(sentence) for sentence in sentences(entry.paragraphs)]
         fresh = [
-            (len(terms - known), sentence)
-            for sentence, terms in said
+            (-len(terms - known), place)
+            for place, terms in enumerate(said)
             if known and len(terms) >= _SAID and len(terms - known) >= _NEW * len(terms)
         ]
-        chosen = {sentence for _, sentence in sorted(fresh, key=lambda pair: -pair[0])[:limit]}
-        found[entry.slug] = tuple(dict.fromkeys(sentence for sentence, _ in said if sentence in chosen))
-        known.update(term for _, terms in said for term in terms)
+        found.append(tuple(sorted(place for _, place in sorted(fresh)[:limit])))
+        known.update(*said)
     return found
 
 

@@ -74,7 +74,7 @@ class Build:
         self._folders = folders_of(settings)
         self._library: Library
         self._renderer: Renderer
-        self._made: set[str] = set()
+        self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
         self._parts: dict[str, str] = {}
@@ -195,7 +195,7 @@ class Build:
         """Make one part; return whether its fingerprint tells all that it was made from."""
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
-            put(self.output.folder, name, data, self._made)
+            put(self.output.folder, name, data, self._known)
         return sure
 
     def _is_fresh(self, part: Part, fingerprint: str) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from newsdigest.corpus.copies import Difference, differences
-from newsdigest.corpus.telling import additions
-from newsdigest.model import Entry
+from newsdigest.corpus.copies import Difference, differences, sentences
+from newsdigest.model import Story
 from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.library import Library
 from newsdigest.site.rights import FULL, mode_of
@@ -45,21 +44,23 @@ def wordings(difference: Difference) -> tuple[Runs, Runs]:
     return tuple((old, apart) for apart, old, _ in runs if old), tuple((new, apart) for apart, _, new in runs if new)
 
 
-def added(library: Library, slugs: tuple[str, ...]) -> Stamped:
-    """What each report says that none before it said: slug → Additions; ``slugs`` are in the order of reporting."""
-    texts = [slug for slug in slugs if not library.is_copy(slug)]
+def added(library: Library, story: Story) -> Stamped:
+    """What each report says that none before it said: slug → Additions; copies of another report are left out."""
+    fresh = {slug: places for slug, places in zip(story.entries, story.additions, strict=False) if places}
 
     def make() -> dict[str, tuple[Addition, ...]]:
-        found = additions([library.whole(slug) for slug in texts])
-        return {slug: _placed(library.entries[slug], library.view(slug).path, found[slug]) for slug in texts}
+        return {slug: _placed(library, slug, places) for slug, places in fresh.items()}
 
-    return Stamped(make, _stamp(library, texts))
+    return Stamped(make, f"{story.additions} {_stamp(library, [*fresh])}")
 
 
-def _placed(entry: Entry, path: str, said: tuple[str, ...]) -> tuple[Addition, ...]:
+def _placed(library: Library, slug: str, places: tuple[int, ...]) -> tuple[Addition, ...]:
     """Say where sentences stand, and leave out those that may not be shown."""
-    places = ((text, next((n for n, shown in enumerate(entry.paragraphs, 1) if text in shown), 0)) for text in said)
-    return tuple(Addition(text, number, f"{path}#p{number}") for text, number in places if number)
+    said = list(sentences(library.whole(slug).paragraphs))
+    shown, path = library.entries[slug].paragraphs, library.view(slug).path
+    found = dict.fromkeys(said[place] for place in places)
+    numbers = ((text, next((n for n, paragraph in enumerate(shown, 1) if text in paragraph), 0)) for text in found)
+    return tuple(Addition(text, number, f"{path}#p{number}") for text, number in numbers if number)
 
 
 def _stamp(library: Library, slugs: list[str]) -> str:

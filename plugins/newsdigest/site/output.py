@@ -32,7 +32,7 @@ class Output:
         """For what is needed while building."""
         self.names: set[str] = set()
         self._kept: set[str] = set()
-        self._folders: set[str] = set()
+        self._folders: dict[str, bool] = {}
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file unless it already holds this; two files of one name are an error."""
@@ -87,18 +87,26 @@ class Output:
             _remove_empty(self.folder, parent)
 
 
-def put(folder: Path, name: str, data: bytes, made: set[str]) -> bool:
-    """Make one file, to be published, unless it already holds this; ``made`` are the folders known to exist."""
-    target = os.path.join(folder, name)  # noqa: PTH118 -- ten thousand times a build: Path costs a tenth of it
-    try:
-        with open(target, "rb") as file:  # noqa: PTH123
-            if file.read() == data:
-                return False
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        pass
-    target = os.path.join(folder, MADE, name)  # noqa: PTH118
-    _make(os.path.dirname(target), made)  # noqa: PTH120
-    with open(target, "wb") as file:  # noqa: PTH123
+def put(folder: Path, name: str, data: bytes, known: dict[str, bool]) -> bool:
+    """Make one file, to be published, unless it already holds this.
+
+    ``known`` remembers from one file to the next which folders exist.
+    """
+    # Strings, not paths: ten thousand times a build they would cost a tenth of it.
+    inside, _, last = name.rpartition("/")
+    published = f"{folder}/{inside}"
+    if published not in known:
+        known[published] = os.path.isdir(published)  # noqa: PTH112
+    if known[published]:
+        try:
+            with open(f"{published}/{last}", "rb") as file:  # noqa: PTH123
+                if file.read() == data:
+                    return False
+        except (FileNotFoundError, IsADirectoryError):
+            pass
+    made = f"{folder}/{MADE}/{inside}"
+    _make(made, known)
+    with open(f"{made}/{last}", "wb") as file:  # noqa: PTH123
         file.write(data)
     return True
 
@@ -127,19 +135,19 @@ def _front_last(name: str) -> tuple[bool, int, str]:
     return name.endswith(".html"), -name.count("/"), name
 
 
-def _make(folder: str, made: set[str]) -> None:
+def _make(folder: str, known: dict[str, bool]) -> None:
     """Make a folder and those above it, asking the system only for those that are not known to exist."""
-    if folder in made:
+    if folder in known:
         return
     try:
         os.mkdir(folder)  # noqa: PTH102
     except FileNotFoundError:
-        _make(os.path.dirname(folder), made)  # noqa: PTH120
-        _make(folder, made)
+        _make(os.path.dirname(folder), known)  # noqa: PTH120
+        _make(folder, known)
     except FileExistsError:
         if not os.path.isdir(folder):  # noqa: PTH112
             raise
-    made.add(folder)
+    known[folder] = True
 
 
 def files(folder: Path) -> Iterator[str]:

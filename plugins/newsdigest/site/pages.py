@@ -381,7 +381,7 @@ def story(library: Library, slug: str) -> Context:
     return {
         "story": Stamped(lambda: library.story_view(found), library.story_stamp(found)),
         "timeline": Stamped(lambda: library.views(found.entries), library.story_stamp(found)),
-        "additions": added(library, found.entries),
+        "additions": added(library, found),
         "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
         "quotes": Stamped(lambda: said_in(library, found), f"{texts} {library.story_stamp(found)}"),
         "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
