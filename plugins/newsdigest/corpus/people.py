@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -260,6 +261,11 @@ def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterabl
         yield DatedRole(newest.text, first, last, newest.entry, newest.paragraph, newest.sentence)
 
 
+def _first(roles: Sequence[DatedRole]) -> DatedRole:
+    """Return the role that was seen first, which stays the same when later articles repeat another."""
+    return min(reversed(roles), key=lambda role: _number(role.first) if role.first else math.inf)
+
+
 def _with_slugs(entries: Sequence[Entry], people: Sequence[Person], age: Sequence[int]) -> list[Person]:
     """Give each person a slug; of namesakes, the one who was first in the news has the plain one, others a role."""
     place = {entry.slug: number for entry, number in zip(entries, age, strict=True)}
@@ -270,7 +276,7 @@ def _with_slugs(entries: Sequence[Entry], people: Sequence[Person], age: Sequenc
         mark = f"{person.name} {person.entries[-1]}"
         slug = unique_slug(person.name, mark, taken)
         if slug != slugify(person.name, "") and person.roles:
-            slug = unique_slug(f"{person.name} {role_noun(person.roles[-1].text)}", mark, taken)
+            slug = unique_slug(f"{person.name} {role_noun(_first(person.roles).text)}", mark, taken)
         slugs[i] = slug
         taken.add(slugs[i])
     named = [replace(person, slug=slugs[i]) for i, person in enumerate(people)]
