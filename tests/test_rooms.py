@@ -10,6 +10,7 @@ ROOMS = (
     "version",
     "model",
     "errors",
+    "tables",
     "locking",
     "cache",
     "workers",

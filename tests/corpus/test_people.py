@@ -335,7 +335,9 @@ def test_a_namesakes_address_stays_when_articles_are_added():
     """It bears the role that was seen first, whatever role is repeated later."""
     match = article("match", "John Smith", roles=[("John Smith", "striker")], day="2025-03-01")
     trial = article("trial", "John Smith", roles=[("John Smith", "judge")], day="2025-03-02")
-    board = article("board", "John Smith", roles=[("John Smith", "chairman"), ("John Smith", "judge")], day="2025-03-03")
+    board = article(
+        "board", "John Smith", roles=[("John Smith", "chairman"), ("John Smith", "judge")], day="2025-03-03"
+    )
     later = article("later", "John Smith", roles=[("John Smith", "judge")], day="2025-03-04")
     for entries in ([match, trial], [match, trial, board], [match, trial, board, later]):
         assert {person.slug for person in unify(entries)} == {"john-smith", "john-smith-judge"}

@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from newsdigest.tables import packaged
 
 MAX_LINE = 300
 """A line longer than this, in characters, is prose: no outlet writes a byline or credit that long."""
@@ -61,7 +60,7 @@ class Rights:
 
 @cache
 def _table(name: str) -> Any:
-    return yaml.safe_load((files("newsdigest.cleaning") / name).read_text("utf-8"))
+    return packaged("newsdigest.cleaning", name)
 
 
 @cache

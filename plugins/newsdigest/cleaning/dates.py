@@ -10,9 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-import yaml
-
 from newsdigest.model import Moment, Precision
+from newsdigest.tables import packaged
 
 _ISO: Final = re.compile(
     r"(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})"
@@ -103,7 +102,7 @@ def relative(text: str, now: datetime | None) -> Moment | None:
 @cache
 def _ago() -> tuple[dict[str, int], re.Pattern[str]]:
     """Seconds of each unit's word, and the pattern of a statement that counts them, from ``ago.yml``."""
-    table = yaml.safe_load(resources.files("newsdigest.cleaning").joinpath("ago.yml").read_text("utf-8"))
+    table = packaged("newsdigest.cleaning", "ago.yml")
     seconds = {word.casefold(): size for size, words in table["units"].items() for word in words}
     seconds |= {word.casefold(): size for size, words in table["days"].items() for word in words}
 

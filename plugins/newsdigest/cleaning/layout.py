@@ -24,10 +24,9 @@ from importlib.resources import files
 from itertools import accumulate, pairwise
 from urllib.parse import unquote
 
-import yaml
-
 from newsdigest.cleaning import byline as credit
 from newsdigest.cleaning import trees
+from newsdigest.tables import packaged
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।။፡][\])'’”\"»›“」』*]*$|[。」』]$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)[\])'’”\"»›]*$")
@@ -81,9 +80,7 @@ def is_prose(line: str) -> bool:
 @cache
 def _furniture() -> tuple[dict[str, str], dict[str, list[tuple[str, str]]], list[tuple[str, re.Pattern[str]]]]:
     """Whole lines → kind; first word → (phrase, kind); patterns of what a line of each kind holds."""
-    table: dict[str, dict[str, list[str]]] = yaml.safe_load(
-        files("newsdigest.cleaning").joinpath("line_words.yml").read_text("utf-8")
-    )
+    table: dict[str, dict[str, list[str]]] = packaged("newsdigest.cleaning", "line_words.yml")
     lines: dict[str, str] = {}
     starts: dict[str, list[tuple[str, str]]] = {}
     holds = []

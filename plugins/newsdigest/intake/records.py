@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import IO, Any
-
-import yaml
 
 from newsdigest.errors import NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import limits, page, sniff
 from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
+from newsdigest.tables import packaged
 
 _LISTS = ("authors", "keywords")
 _NOT_HINTS = ("html", "text", "items", "url", "retrieved")
@@ -99,7 +97,7 @@ def _records(value: Any) -> Iterator[Mapping[str, Any]]:
 
 @cache
 def _names() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = yaml.safe_load(files("newsdigest.intake").joinpath("fields.yml").read_text("utf-8"))
+    table: dict[str, list[str]] = packaged("newsdigest.intake", "fields.yml")
     return {field: [_key(name) for name in names] for field, names in table.items()}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, meta
 
+from newsdigest.model import Moment
 from newsdigest.site.views import EntryView, Link, StoryView
 
 SHARED = (EntryView, StoryView)  # stand in many pages, so each is read once
@@ -58,6 +59,8 @@ class Fingerprints:
             parts.append(f"[{len(value)}")
             for item in value:
                 self._walk(item, parts)
+        elif kind is Moment:
+            parts.append(self._moment(value))
         elif kind is Link:
             parts.append(f"Link{len(value.name)}:{value.name}{value.path}")
         elif kind in SHARED:
@@ -81,6 +84,12 @@ class Fingerprints:
             parts.append(value.isoformat())
         else:
             parts.append(repr(value))
+
+    def _moment(self, value: Moment) -> str:
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, f"{value.at.isoformat()} {value.precision.value}")
+        return known[1]
 
     def _of_fields(self, value: Any, kind: type) -> str:
         parts: list[str] = []

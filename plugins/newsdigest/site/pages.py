@@ -145,7 +145,9 @@ def article(library: Library, slug: str) -> Context:
         "words": Stamped(lambda: sum(len(paragraph.split()) for paragraph in entry.paragraphs), stamp),
         "source": lambda: view.source,
         "topic": lambda: view.topic,
-        "tags": lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
+        "tags": Stamped(
+            lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)), library.subjects_stamp((slug,))
+        ),
         "people": Stamped(lambda: people_here(library, entry), text_stamp),
         "quotes": Stamped(quotes, text_stamp),
         "key_quotes": Stamped(lambda: key_quotes(quotes()), text_stamp),
@@ -208,15 +210,16 @@ def cleaning(library: Library, entry: Entry) -> Cleaning | None:
 def person(library: Library, slug: str, number: int) -> Context:
     """One person."""
     who: Person = library.people[slug]
-    stamp = library.list_stamp(who.entries)
+    stamp, own = library.list_stamp(who.entries), library.person_stamp(who)
+    beside = "\n".join(library.people[other.person].name for other in who.company if other.person in library.people)
     return {
-        "person": Stamped(lambda: who, library.person_stamp(who)),
+        "person": Stamped(lambda: who, own),
         "listing": listing(library, who.entries, library.person_link(who).path, number),
-        "roles": lambda: tuple(_role(library, role) for role in who.roles),
+        "roles": Stamped(lambda: tuple(_role(library, role) for role in who.roles), own),
         "quotes": Stamped(
             lambda: library.remember(("quotes", slug), lambda: said_by(library, who)), library.texts_stamp(who.entries)
         ),
-        "company": lambda: company(library, who),
+        "company": Stamped(lambda: company(library, who), f"{own} {beside}"),
         "topics": Stamped(lambda: library.topics_among(who.entries), stamp),
         "sources": Stamped(lambda: library.sources_among(who.entries), stamp),
         "coverage": Stamped(lambda: library.coverage(who.entries), stamp),

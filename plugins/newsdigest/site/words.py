@@ -8,7 +8,6 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
@@ -16,6 +15,7 @@ from babel.numbers import format_decimal, format_percent
 from newsdigest.errors import SettingsError
 from newsdigest.model import Moment, Precision
 from newsdigest.site.library import direction
+from newsdigest.tables import parse
 
 PLURALS = {"zero", "one", "two", "few", "many", "other"}
 # What the filters below say themselves; a theme's table may say it in its own words.
@@ -26,7 +26,6 @@ OWN = {
 WORDS_A_MINUTE = 230  # silent reading of non-fiction: Brysbaert 2019, doi:10.1016/j.jml.2019.104047 (238 in English)
 
 Texts = Mapping[str, Any]
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # some builds of PyYAML have no C
 
 
 def locale_of(language: str) -> Locale:
@@ -45,7 +44,7 @@ def read_texts(folder: Path, language: str) -> Texts:
     for name in dict.fromkeys(("en", language.split("-", maxsplit=1)[0], language)):
         path = folder / f"{name}.yml"
         if path.is_file():
-            texts.update(_flat(yaml.load(path.read_text("utf-8"), _Loader) or {}))  # noqa: S506 -- safe, and quick
+            texts.update(_flat(parse(path.read_text("utf-8")) or {}))
     return texts
 
 
