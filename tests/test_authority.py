@@ -109,6 +109,13 @@ def test_a_mistake_is_reported_with_its_line(write, text, line, said):
     assert said in str(error)
 
 
+@pytest.mark.parametrize("text", ["[" * 2000, "[" * 100_000, "- " * 1000 + "[" * 2000, "- " * 100_000])
+def test_deep_nesting_is_a_mistake_like_others(write, text):
+    """It ends neither the process nor the reader of other files."""
+    with pytest.raises(AuthorityError, match="is not YAML|expected here"):
+        read(write(text), FIELDS)
+
+
 def test_a_file_that_is_not_text_is_reported(tmp_path):
     """Binary junk is no reason for a traceback."""
     path = tmp_path / "people.yml"

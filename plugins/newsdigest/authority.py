@@ -16,7 +16,7 @@ import yaml
 
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Moment
-from newsdigest.tables import LOADER
+from newsdigest.tables import loader
 
 
 class Kind(Enum):
@@ -96,7 +96,7 @@ def read(path: Path, fields: Fields, required: tuple[str, ...] = ()) -> tuple[Re
     except (OSError, UnicodeDecodeError) as error:
         raise AuthorityError(f"{path}:1", f"cannot be read: {error}", "save it as plain UTF-8 text") from error
     try:
-        root = yaml.compose(text, LOADER)
+        root = yaml.compose(text, loader(text))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

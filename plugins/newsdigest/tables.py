@@ -7,12 +7,20 @@ from typing import Any
 
 import yaml
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP = 2000  # levels of nesting; the reader in C crashes at some ten thousand
+
+
+def loader(text: str) -> Any:
+    """Return the class of PyYAML that reads a text soonest and survives it."""
+    # A level takes a bracket, or a column of a line.
+    deep = text.count("[") + text.count("{") > _DEEP or max(map(len, text.splitlines()), default=0) > _DEEP
+    return yaml.SafeLoader if deep else _QUICK
 
 
 def parse(text: str) -> Any:
-    """Return what a YAML text holds; yaml.YAMLError where it is none."""
-    return yaml.load(text, LOADER)  # noqa: S506 -- both loaders are safe
+    """Return what a YAML text holds; yaml.YAMLError where it is none, RecursionError where it is nested too deep."""
+    return yaml.load(text, loader(text))  # noqa: S506 -- all are safe
 
 
 def packaged(package: str, name: str) -> Any:
