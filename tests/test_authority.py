@@ -112,7 +112,7 @@ def test_a_mistake_is_reported_with_its_line(write, text, line, said):
 @pytest.mark.parametrize("text", ["[" * 2000, "[" * 100_000, "- " * 1000 + "[" * 2000, "- " * 100_000])
 def test_deep_nesting_is_a_mistake_like_others(write, text):
     """It ends neither the process nor the reader of other files."""
-    with pytest.raises(AuthorityError, match="is not YAML|expected here"):
+    with pytest.raises(AuthorityError, match=r"is not YAML|expected here"):
         read(write(text), FIELDS)
 
 
