@@ -49,7 +49,7 @@ audit: $(VENV)/.test-ready  ## known vulnerabilities of what we ship with, where
 	esac
 
 fuzz: $(VENV)/.test-ready  ## look for inputs that break a promise: make fuzz MINUTES=60
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3.0"
+	$(INSTALL) -r requirements-fuzz.lock
 	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60)
 
 format: $(VENV)/.test-ready
@@ -70,6 +70,8 @@ lock:  ## pin the newest versions; needs uv
 	  pyproject.toml -o requirements.lock
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --group pyproject.toml:fuzz -o requirements-fuzz.lock
 
 clean:  ## remove what can be built again; never content/
 	rm -rf output .cache report
