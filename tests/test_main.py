@@ -84,6 +84,35 @@ def test_report_and_check_work_on_a_new_digest(tmp_path, news_page, capsys):
     assert "1 articles read" in capsys.readouterr().out
 
 
+def test_commands_go_by_the_settings_file(tmp_path, news_page, monkeypatch, capsys):
+    """Folders, limits and the recogniser are those of the build, wherever the command is called."""
+    folder = tmp_path / "digest"
+    settings = 'PATH = "texts"\nSCRAPED_PATH = "in"\nARTICLE_PATHS = ["out"]\nDIGEST_MEGABYTES_PER_SCRAPE = 1\n'
+    (folder / "texts" / "in").mkdir(parents=True)
+    (folder / "pelican.conf.py").write_text(settings + 'PLUGINS = ["newsdigest"]\n', encoding="utf-8")
+    (folder / "texts" / "in" / "a.html").write_text(news_page("Landing to be rebuilt"), encoding="utf-8")
+    (folder / "texts" / "in" / "large.txt").write_text("word " * 300_000, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "digest"]) == 0
+    shown = capsys.readouterr().out
+    assert "1 article files written" in shown
+    assert "DIGEST_MEGABYTES_PER_SCRAPE" in shown
+    assert len(list((folder / "texts" / "out").glob("*.md"))) == 1
+    assert (folder / ".cache" / "newsdigest").is_dir()
+    assert not (tmp_path / ".cache").exists()
+    assert main(["check", "digest"]) == 0
+    assert "1 articles read" in capsys.readouterr().out
+
+
+def test_a_settings_file_that_cannot_be_run_is_told(tmp_path, capsys):
+    """With its name, not by a traceback."""
+    (tmp_path / "pelican.conf.py").write_text("import nothing_of_this_name\n", encoding="utf-8")
+    assert main(["people", str(tmp_path)]) == 2
+    shown = capsys.readouterr().err
+    assert "pelican.conf.py" in shown
+    assert "nothing_of_this_name" in shown
+
+
 @pytest.fixture
 def digest(tmp_path):
     """The folder of a digest with two articles that an editor wrote, about people who may be one."""

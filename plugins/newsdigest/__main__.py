@@ -208,12 +208,19 @@ def _results(options: argparse.Namespace) -> Iterator[pipeline.FileResult]:
 # -------------------------------------------------------------------------------------------- a digest's folder
 
 
-def _folders(folder: Path) -> pipeline.Folders:
-    return pipeline.Folders.below(folder / "content", folder / ".cache" / "newsdigest")
+def _digest(folder: Path) -> tuple[pipeline.Folders, pipeline.Options]:
+    """Return where a digest's files lie and how it is cleaned, as its settings file says where it has one."""
+    file = folder / "pelican.conf.py"
+    if not file.is_file():
+        return pipeline.Folders.below(folder / "content", folder / ".cache" / "newsdigest"), pipeline.Options()
+    from newsdigest.site import build, defaults  # noqa: PLC0415 -- Pelican takes long to import, and few need it
+
+    settings = defaults.read(file)
+    return build.folders_of(settings), build.options_of(settings)
 
 
 def _check(options: argparse.Namespace) -> int:
-    folders = _folders(options.folder)
+    folders, _ = _digest(options.folder)
     topic_rules.load(folders.authority / "topics.yml")
     found, failures = pipeline.entries(folders)
     for failure in failures:
@@ -224,9 +231,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    folders = _folders(options.folder)
+    folders, how = _digest(options.folder)
     with Lock(folders.cache / "lock").acquire(lambda text: print(f"newsdigest: {text}", file=sys.stderr)):
-        outcome = pipeline.run(folders, pipeline.Options(cluster=options.cluster))
+        outcome = pipeline.run(folders, replace(how, cluster=options.cluster or how.cluster))
         found, failures = pipeline.entries(folders)
         published = [entry for entry in found if entry.status == "published"]
         joined, proposed = join_and_propose(published, folders.authority, folders.cache)
@@ -243,7 +250,7 @@ def _proposals(folders: pipeline.Folders, found: Sequence[Entry]) -> tuple[Propo
 
 
 def _people(options: argparse.Namespace) -> int:
-    folders = _folders(options.folder)
+    folders, _ = _digest(options.folder)
     found = _proposals(folders, pipeline.entries(folders)[0])
     for change, numbers, done in (
         (accepting.accept, options.accept, "accepted"),

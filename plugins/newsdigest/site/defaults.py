@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined
-from pelican.settings import DEFAULT_CONFIG
+from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from newsdigest.errors import SettingsError
 from newsdigest.report import KINDS
@@ -115,6 +115,22 @@ THEME = Path(__file__).parent.parent / "theme"
 def theme() -> Path:
     """Folder of the plugin's own theme, in an installation as in a checkout."""
     return THEME if THEME.is_dir() else Path(__file__).parents[3] / "theme"
+
+
+def read(path: Path) -> Settings:
+    """Read a settings file as a build does; what it leaves relative lies beside it.
+
+    Raises SettingsError for a file that cannot be run and a value that cannot work.
+    """
+    try:
+        settings: Settings = read_settings(str(path))
+    except Exception as error:  # it is a program, and may fail in every way
+        raise SettingsError(str(path), f"cannot be read: {error!r}", "see what pelican says of it") from error
+    cache = settings["CACHE_PATH"]
+    complete(settings)
+    if not Path(cache).is_absolute():
+        settings["CACHE_PATH"] = str(path.absolute().parent / Path(settings["CACHE_PATH"]).relative_to(Path.cwd()))
+    return settings
 
 
 def complete(settings: Settings) -> None:
