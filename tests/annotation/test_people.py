@@ -202,11 +202,27 @@ def test_father_and_son_are_told_apart_by_their_suffixes():
         "WeWork said it would pay. WeWork has lost money.",
         "Order a Side Salad with the Dell G3.",
         "Rebecca (1940)",
+        "The shop sells a talking robot called Benny Marlow. Benny Marlow said that it was raining.",
+        "A herd of reindeer, led by a mare named Greta, crossed the road. Greta was tired.",
+        "The film opens in Nizhny Novgorod during the Belle Epoque.",
     ],
 )
 def test_what_is_named_like_a_person_is_none(text):
     """Storms, prizes, streets, companies, ships, places, laws and diseases are named after people, but are none."""
     assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A boy called Peter Holm found the wreck.",
+        "The company named Peter Holm as its chief executive.",
+        "An app was written by a student called Peter Holm.",
+    ],
+)
+def test_a_person_who_is_called_by_a_name_is_one(text):
+    """A child and a student are people, and a company that names somebody is not called so."""
+    assert people(text) == ["Peter Holm"]
 
 
 @pytest.mark.parametrize(

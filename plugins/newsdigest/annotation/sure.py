@@ -56,6 +56,29 @@ _NAMED_LIKE_PEOPLE = frozenset(
 _ELISION = re.compile(r"[dlDL]['’](?=[A-ZÀ-Þ])")
 # A capitalised word right before a name, not at the start of a sentence.
 _WORD_BEFORE = re.compile(r"(?<=[a-z,;] )([A-ZÀ-Þ][a-zß-ÿ]+) $")
+# What stands before a name that something is given: "a dog called", but not "the company named", which has a new chief.
+_CALLED = re.compile(r"\ban? (?:[\w-]+ ){0,4}?([\w-]+),? (?:called|named|dubbed|known as) $", re.IGNORECASE)
+_CALLED_LIKE_PEOPLE = frozenset(
+    (
+        *("dog", "puppy", "cat", "kitten", "horse", "mare", "pony", "parrot", "elephant", "panda", "bear", "whale"),
+        *("robot", "toy", "doll", "app", "device", "gadget", "tool", "drug", "chatbot", "assistant", "platform"),
+        *("boat", "barge", "ferry", "tanker", "trawler", "rocket", "rover", "satellite", "spacecraft", "drone"),
+        *(
+            "band",
+            "duo",
+            "musical",
+            "sitcom",
+            "podcast",
+            "character",
+            "startup",
+            "start-up",
+            "firm",
+            "brand",
+            "charity",
+        ),
+        *("bar", "pub", "cafe", "café", "shop", "store", "dish", "cocktail", "operation", "scheme", "website", "blog"),
+    )
+)
 _APPOSITION = re.compile(r", (?:an?|the|its|their) ((?:[\w-]+ ){1,3}[\w-]+)")
 UNHEARD = 0.9  # least chance of a lone word that no list knows and beside which nobody speaks
 UNLISTED = 0.75  # the same of a name of several words, none of which any list knows
@@ -361,9 +384,11 @@ def _places(text: str, form: str) -> Iterator[int]:
 def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
     """Whether a person rests on too little.
 
-    That is: on low chances, or on a lone word that the article mostly uses otherwise, calls a storm or a ship, or only
-    ever goes to.
+    That is: on low chances, on a name that the article says something else bears, or on a lone word that it mostly uses
+    otherwise, calls a storm or a ship, or only ever goes to.
     """
+    if _names_a_thing(text, mentions):
+        return True
     if all(text.startswith("the ", name.start - 4) for name in mentions) and not _looks_listed(person):
         return True  # the Margit is a barge
     return (_doubtful_together if " " in person else _doubtful_alone)(text, person, mentions)
@@ -410,6 +435,16 @@ def _called_a_place(text: str, mentions: Sequence[Found]) -> bool:
         if apposition := _APPOSITION.match(text, name.end):
             kinds = {kind for word in apposition[1].split() for kind in classes(fold(word))}
             if kinds & {"place", "thing", "organisation"} and not kinds & {"office", "trade", "kin"}:
+                return True
+    return False
+
+
+def _names_a_thing(text: str, mentions: Sequence[Found]) -> bool:
+    """Whether a name is said to be that of an animal or a thing: "a robotic dog called Proto Max"."""
+    for name in mentions:
+        if called := _CALLED.search(text[max(0, name.start - 80) : name.start]):
+            noun = called[1].lower()
+            if noun in _CALLED_LIKE_PEOPLE or {"place", "thing", "organisation"} & set(classes(fold(noun))):
                 return True
     return False
 
