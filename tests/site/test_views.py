@@ -74,3 +74,19 @@ def test_every_outlet_of_a_story_is_named_once():
     told.append(EntryView("c", "c/", "c", source=Link("Post"), copies=(EntryView("d", "d/", "d", source=Link("Sun")),)))
     story = StoryView("s", "s/", "S", told[0], tuple(told), articles=4)
     assert [one.entry for one in story.reports] == ["a", "b", "d"]
+
+
+def test_each_page_of_a_persons_articles_has_their_quotes():
+    """So that a page does not grow with every article; a quote of a folded copy stands with the page of its day."""
+    days = ("2025-03-19", "2025-03-18", "2025-03-18", "2025-03-17", "2025-03-16")
+    entries = [factory.entry(f"article-{number}", day) for number, day in enumerate(days)]
+    digest = factory.digest(*entries, copies=[("article-1", "article-2")])
+    library = Library(digest, factory.settings(DEFAULT_PAGINATION=2))
+    shown = [
+        [quote.entry.entry for quote in pages.person(library, "mara-lindqvist", number)["quotes"]()]
+        for number in range(1, library.list_pages(digest.people[0].entries) + 1)
+    ]
+    assert len(shown) == 2
+    assert [slug for page in shown for slug in page] == [entry.slug for entry in digest.entries]
+    assert [len(page) for page in shown] == [3, 2]
+    assert pages.person(library, "mara-lindqvist", 2)["quotes_total"]() == 5

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -216,9 +218,8 @@ def person(library: Library, slug: str, number: int) -> Context:
         "person": Stamped(lambda: who, own),
         "listing": listing(library, who.entries, library.person_link(who).path, number),
         "roles": Stamped(lambda: tuple(_role(library, role) for role in who.roles), own),
-        "quotes": Stamped(
-            lambda: library.remember(("quotes", slug), lambda: said_by(library, who)), library.texts_stamp(who.entries)
-        ),
+        "quotes": Stamped(lambda: said_by(library, who, number), library.texts_stamp(who.entries)),
+        "quotes_total": lambda: len(who.quotes),
         "company": Stamped(lambda: company(library, who), f"{own} {beside}"),
         "topics": Stamped(lambda: library.topics_among(who.entries), stamp),
         "sources": Stamped(lambda: library.sources_among(who.entries), stamp),
@@ -226,10 +227,17 @@ def person(library: Library, slug: str, number: int) -> Context:
     }
 
 
-def said_by(library: Library, who: Person) -> tuple[QuoteView, ...]:
-    """Return what a person is quoted with, the newest article first."""
+def said_by(library: Library, who: Person, number: int) -> tuple[QuoteView, ...]:
+    """Return what a person is quoted with in the articles of one page of their list, the newest article first."""
     order = sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
-    return tuple(library.quote_view(said.entry, said.quote) for said in order)
+    firsts = [library.rank(view.entry) for view in library.all_views(who.entries)[:: library.page_size]]
+    begin, end = (bisect_left(order, rank, key=lambda said: library.rank(said.entry)) for rank in _span(firsts, number))
+    return tuple(library.quote_view(said.entry, said.quote) for said in order[begin:end])
+
+
+def _span(firsts: Sequence[int], number: int) -> tuple[float, float]:
+    """Return the ranks of articles from which and up to which a page goes; ``firsts`` are those that begin one."""
+    return firsts[number - 1] if number > 1 else 0, firsts[number] if number < len(firsts) else math.inf
 
 
 def company(library: Library, who: Person) -> tuple[CountView, ...]:
