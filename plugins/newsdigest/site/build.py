@@ -151,17 +151,18 @@ class Build:
         self._library.record_stamp = record_stamps(self._folders)
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
-            # Fingerprints share most of what they are made from, so that one process makes them soonest.
-            fingerprints = {part.key: part.fingerprint(part.thing) for part in parts}
-            stale = [part for part in parts if not self._is_fresh(part, fingerprints[part.key])]
+            # Fingerprints share most of what they are made from, so that one process makes them soonest. Where all is
+            # made again, nothing waits for them, and whoever makes a part tells its fingerprint.
+            if self._state.before.stamp == self._state.stamp:
+                self._parts = {part.key: part.fingerprint(part.thing) for part in parts}
+            stale = [part for part in parts if not self._is_fresh(part)]
             # One page of each kind is made before the work is shared, so that no process compiles a template again.
             kinds = {part.thing.template: part for part in stale if isinstance(part.thing, Page)}
             firsts = {part.key for part in kinds.values()}
             stale.sort(key=lambda part: part.key not in firsts)
-            sure = [self._make(part) for part in stale[: len(firsts)]]
-            sure += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
-        unsure = {part.key: "" for part, told in zip(stale, sure, strict=True) if not told}
-        self._parts = fingerprints | unsure
+            told = [self._make(part) for part in stale[: len(firsts)]]
+            told += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
+        self._parts |= {part.key: fingerprint for part, fingerprint in zip(stale, told, strict=True)}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -191,20 +192,17 @@ class Build:
                 self._renderer.root = self._renderer.root_of(page)
                 yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
 
-    def _make(self, part: Part) -> bool:
-        """Make one part; return whether its fingerprint tells all that it was made from."""
+    def _make(self, part: Part) -> str:
+        """Make one part; return its fingerprint, empty where that does not tell all that it was made from."""
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._known)
-        return sure
+        return (self._parts.get(part.key) or part.fingerprint(part.thing)) if sure else ""
 
-    def _is_fresh(self, part: Part, fingerprint: str) -> bool:
+    def _is_fresh(self, part: Part) -> bool:
         """Tell whether a part is as the last build left it, and would be made the same."""
-        return (
-            self._state.before.stamp == self._state.stamp
-            and self._state.before.parts.get(part.key) == fingerprint != ""
-            and self._state.intact.issuperset(part.names)
-        )
+        fingerprint = self._parts.get(part.key, "")
+        return self._state.before.parts.get(part.key) == fingerprint != "" and self._state.intact.issuperset(part.names)
 
     def _page(self, page: Page) -> Part:
         """Return the part that a page is; an article's brings its references along."""
