@@ -8,7 +8,6 @@ faster than to pass every feature of every word to a library.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from math import exp
 from typing import NamedTuple
 
@@ -16,6 +15,8 @@ LABELS = "BIO"
 """B opens a name, I carries it on, O is none."""
 SCALE = 1000
 """Weights are written as whole thousandths."""
+
+_GROUPS = 1 << 16  # of features whose weights are kept
 
 Group = str
 """Features that occur together, divided by tabs: a string, since Python keeps the hash of strings."""
@@ -65,12 +66,25 @@ def read(text: str) -> Model:
     highest = max(map(max, steps))
     powers = tuple((exp(b - highest), exp(i - highest), exp(o - highest)) for b, i, o in steps)
     single = {feature: complex(b - o, i - o) for feature, (b, i, o) in weights.items()}
+    return Model(_Weights(single).__getitem__, steps, powers)
 
-    @lru_cache(maxsize=1 << 15)
-    def weigh(group: Group) -> Score:
-        return sum((single[feature] for feature in group.split("\t") if feature in single), 0j)
 
-    return Model(weigh, steps, powers)
+class _Weights(dict[Group, Score]):
+    """Weights of features, and of the groups of them that were met."""
+
+    def __init__(self, single: dict[str, Score]) -> None:
+        super().__init__(single)
+        self._single = single
+
+    def __missing__(self, group: Group) -> Score:
+        if "\t" not in group:  # two words side by side, most of which were never met
+            return 0j
+        single = self._single
+        if len(self) > len(single) + _GROUPS:
+            self.clear()
+            self.update(single)
+        found = self[group] = sum([single[feature] for feature in group.split("\t") if feature in single], 0j)
+        return found
 
 
 def _best(weights: Sequence[Sequence[float]], steps: Steps) -> list[str]:
