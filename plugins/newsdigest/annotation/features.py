@@ -366,6 +366,6 @@ def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
     return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)  # six places beside every word
 def _beside(place: str, word: str) -> Group:
     return "\t".join([f"{place}={word}", *(f"{place}k={kind}" for kind in classes(word) if kind in _NEAR)])
