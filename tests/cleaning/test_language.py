@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsdigest.cleaning.language import settle
+from newsdigest.cleaning.language import beginning, settle
 
 ENGLISH = "The mayor of the town said that it would be closed for the week and that they were not to blame. " * 2
 SPANISH = "El alcalde de la ciudad dijo que el puente no se abrirá hasta el final de la semana y no hay otra. " * 2
@@ -27,3 +27,10 @@ SPANISH = "El alcalde de la ciudad dijo que el puente no se abrirá hasta el fin
 def test_the_language_is_settled(declared, text, language):
     """Declarations stand unless the words speak another language; short texts say nothing."""
     assert settle(declared, text)[0] == language
+
+
+def test_what_stands_for_a_text_ends_with_a_word():
+    """Where words are divided by blanks, and never with nothing."""
+    assert ENGLISH.startswith(beginning(ENGLISH) + " ")
+    assert beginning("Short.") == "Short."
+    assert beginning("市" * 100) == "市" * 80

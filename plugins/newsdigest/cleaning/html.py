@@ -88,7 +88,7 @@ def clean(scrape: Scrape) -> Article:
     tag, rule = language.settle(
         data.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
     )
-    fields.put("language", tag, rule, data.language or plain[:80])
+    fields.put("language", tag, rule, data.language or language.beginning(plain))
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
 

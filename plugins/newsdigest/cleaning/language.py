@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Final
 
 _SAMPLE: Final = 1200
+_SHOWN: Final = 80  # characters that stand for a text as evidence
 _SCRIPTS: Final = (  # a script says the language where hardly any other language of the news is written in it
     (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
     (re.compile(r"[\uac00-\ud7af]"), ("ko",)),
@@ -83,3 +84,8 @@ def settle(declared: str, text: str) -> tuple[str, str]:
         # a language we know no words of: only another script can speak against the declaration
         return (tag, "declared language") if counts[best] < _ENOUGH else (best, "language of the text")
     return best, "language of the text"
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a text, which stand for it as evidence of its language."""
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rpartition(" ")[0] or text[:_SHOWN]

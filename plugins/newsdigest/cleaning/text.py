@@ -95,7 +95,7 @@ def clean_text(scrape: Scrape) -> Article:
         if one.field == "modified"
     ]
     found += last[:1]  # where no other date stands
-    found.append((Found("language", tongue, rule), paragraphs[0][:80]))
+    found.append((Found("language", tongue, rule), language.beginning(paragraphs[0])))
     if dateline := credit.parse_dateline(paragraphs[0]):
         opening, paragraphs[0] = paragraphs[0][: dateline.length], paragraphs[0][dateline.length :]
         found.append((Found("dateline", dateline.place, "dateline"), opening))
