@@ -83,7 +83,7 @@ def _packaged() -> tuple[Topic, ...]:
 
 def _records(name: str) -> tuple[Record, ...]:
     with resources.as_file(resources.files("newsdigest.annotation").joinpath(name)) as path:
-        return tuple(authority.read(path, FIELDS, required=("id",)))
+        return tuple(authority.read(path, FIELDS, required=("id",), ours=True))
 
 
 def _vocabulary(record: Record, language: str) -> Vocabulary:
