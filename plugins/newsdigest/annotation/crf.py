@@ -7,7 +7,7 @@ faster than to pass every feature of every word to a library.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ LABELS = "BIO"
 """B opens a name, I carries it on, O is none."""
 SCALE = 1000
 """Weights are written as whole thousandths."""
-
-_GROUPS = 1 << 16  # of features whose weights are kept
+REMEMBERED = 1 << 17
+"""Features and groups whose weights are kept: more than a thousand articles bring, some 30 MB."""
 
 Group = str
 """Features that occur together, divided by tabs: a string, since Python keeps the hash of strings."""
@@ -34,18 +34,41 @@ class Opinion(NamedTuple):
     """For each word: the probability that it belongs to a name."""
 
 
+class _Weights(dict[Group, Score]):
+    """Weights of features, and of the groups of them that were met."""
+
+    def __init__(self, single: Mapping[str, Score]) -> None:
+        super().__init__(single)
+        self.single = single
+
+    def __missing__(self, group: Group) -> Score:
+        if "\t" not in group:  # pairs of words hardly come back: what is unknown is not worth remembering
+            return 0j
+        single = self.single
+        weight = 0j
+        for feature in group.split("\t"):
+            if feature in single:
+                weight += single[feature]
+        if len(self) > REMEMBERED:
+            self.clear()
+            self.update(single)
+        self[group] = weight
+        return weight
+
+
 class Model(NamedTuple):
     """Weights of groups of features, and of steps from one label to the next."""
 
-    weigh: Callable[[Group], Score]
+    weights: _Weights
     steps: Steps
     powers: Steps
     """The same to the power of e, but for a common factor."""
 
     def judge(self, shared: Iterable[Group], words: Sequence[Iterable[Group]]) -> Opinion:
         """Label a sequence: the features that all its words share, and those of each word."""
-        common = sum(map(self.weigh, shared), 0j)
-        scores = [sum(map(self.weigh, groups), common) for groups in words]
+        weigh = self.weights.__getitem__
+        common = sum(map(weigh, shared), 0j)
+        scores = [sum(map(weigh, groups), common) for groups in words]
         if len(scores) > 1:
             weights = [(score.real, score.imag, 0.0) for score in scores]
             return Opinion(_best(weights, self.steps), _chances(weights, self.powers))
@@ -66,25 +89,7 @@ def read(text: str) -> Model:
     highest = max(map(max, steps))
     powers = tuple((exp(b - highest), exp(i - highest), exp(o - highest)) for b, i, o in steps)
     single = {feature: complex(b - o, i - o) for feature, (b, i, o) in weights.items()}
-    return Model(_Weights(single).__getitem__, steps, powers)
-
-
-class _Weights(dict[Group, Score]):
-    """Weights of features, and of the groups of them that were met."""
-
-    def __init__(self, single: dict[str, Score]) -> None:
-        super().__init__(single)
-        self._single = single
-
-    def __missing__(self, group: Group) -> Score:
-        if "\t" not in group:  # two words side by side, most of which were never met
-            return 0j
-        single = self._single
-        if len(self) > len(single) + _GROUPS:
-            self.clear()
-            self.update(single)
-        found = self[group] = sum([single[feature] for feature in group.split("\t") if feature in single], 0j)
-        return found
+    return Model(_Weights(single), steps, powers)
 
 
 def _best(weights: Sequence[Sequence[float]], steps: Steps) -> list[str]:

@@ -61,8 +61,9 @@ def read(sentence: Sequence[Token]) -> Line:
     """Look up once what is asked of the words of a sentence again and again."""
     words = [token.text for token in sentence]
     capital = list(map(is_capital, words))
-    letters = sum(word[0].isalpha() for word in words) if sum(capital) > 2 else 0
-    headline = letters > 3 and sum(capital) > 0.6 * letters
+    capitals = sum(capital)
+    letters = sum([word[0].isalpha() for word in words]) if capitals > 2 else 0
+    headline = letters > 3 and capitals > 0.6 * letters
     return Line(sentence, words, list(map(fold, words)), capital, headline)
 
 
@@ -304,6 +305,9 @@ def _run_features(spelling: str, headline: bool) -> Group:
     return f"b\trun={spelling if len(spelling) < 5 else 'long'}" + ("\theadline" if headline else "")
 
 
+_PLACES = frozenset("pq")
+
+
 def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[str]:
     """Letters of the lexicon for the words of runs; P is added where several words make one place."""
     codes = [""] * len(keys)
@@ -312,7 +316,7 @@ def _codes(keys: Sequence[str], spans: Sequence[Run], lookup: Lookup) -> list[st
             codes[i] = lookup(keys[i])
         for i in range(start, end - 1):
             for n in (2, 3):
-                if i + n <= end and any(code in lookup(" ".join(keys[i : i + n])) for code in "pq"):
+                if i + n <= end and not _PLACES.isdisjoint(lookup(" ".join(keys[i : i + n]))):
                     for j in range(i, i + n):
                         codes[j] = "".join(sorted({*codes[j], "P"}))
     return codes
@@ -336,7 +340,7 @@ def marked(mark: str, features: Group) -> Group:
     return mark + features.replace("\t", "\t" + mark) if features else ""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def _neighbour(offset: int, word: str, codes: str) -> Group:
     """A word at most two words off in the same run."""
     key = fold(word)
@@ -348,13 +352,14 @@ def _neighbour(offset: int, word: str, codes: str) -> Group:
     return "\t".join(found)
 
 
+_LEFT, _RIGHT = ("L0", "L1", "L2"), ("R0", "R1", "R2")
+
+
 def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
     """Describe what stands before and after a run."""
-    size = len(keys)
-    before = [keys[j] if j >= 0 else "<" for j in (start - 1, start - 2, start - 3)]
-    after = [keys[j] if j < size else ">" for j in (end, end + 1, end + 2, end + 3)]
-    found = [_beside(f"L{n}", word) for n, word in enumerate(before)]
-    found += [_beside(f"R{n}", word) for n, word in enumerate(after[:3])]
+    before = [*keys[max(0, start - 3) : start][::-1], "<", "<", "<"][:3]
+    after = [*keys[end : end + 4], ">", ">", ">", ">"][:4]
+    found = [*map(_beside, _LEFT, before), *map(_beside, _RIGHT, after)]
     found += [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
     if after[0] == ",":
         if after[1].isdigit():
@@ -366,6 +371,6 @@ def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
     return found
 
 
-@lru_cache(maxsize=100_000)  # six places beside every word
+@lru_cache(maxsize=1 << 16)
 def _beside(place: str, word: str) -> Group:
     return "\t".join([f"{place}={word}", *(f"{place}k={kind}" for kind in classes(word) if kind in _NEAR)])

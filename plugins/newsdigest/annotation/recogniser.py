@@ -10,7 +10,7 @@ docs/people.md names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -84,34 +84,40 @@ def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidere
                 places[keys[end - 1]].add("ends")
                 for key in keys[start + 1 : end - 1]:
                     places[key].add("within")
+    everywhere = {
+        key: _Everywhere(sum(each), len(each), _step(max(each)), "\t".join(sorted(places.get(key, ()))))
+        for key, each in chances.items()
+    }
     sure = {key for key, each in chances.items() if max(each) < HOPELESS or min(each) > CERTAIN}
     for candidate, keys, judged in zip(found, folded, opinions, strict=True):
         if sure.issuperset(keys):
             yield Reconsidered(candidate, judged, settled=True)
             continue
-        more = _second_features(keys, judged, chances, places)
+        more = _second_features(keys, judged, everywhere)
         words = [[*old, *new] for old, new in zip(candidate.words, more, strict=True)]
         yield Reconsidered(candidate._replace(words=words), judged, settled=False)
 
 
+class _Everywhere(NamedTuple):
+    """What the first pass thinks of a word throughout the article."""
+
+    total: float
+    times: int
+    best: str
+    places: Group
+
+
 def _second_features(
-    keys: Sequence[str], judged: Opinion, chances: dict[str, list[float]], places: dict[str, set[str]]
-) -> list[list[Group]]:
+    keys: Sequence[str], judged: Opinion, everywhere: Mapping[str, _Everywhere]
+) -> list[tuple[Group, ...]]:
     own: list[Group] = []
     for key, label, chance in zip(keys, judged.labels, judged.chances, strict=True):
-        everywhere = chances[key]
-        others = (sum(everywhere) - chance) / (len(everywhere) - 1) if len(everywhere) > 1 else None
-        elsewhere = "none" if others is None else _step(others)
-        own.append(_thought(label, _step(chance), elsewhere, _step(max(everywhere)), "\t".join(sorted(places[key]))))
-    result = []
-    for i, mine in enumerate(own):
-        groups = [mine]
-        if i:
-            groups.append(marked("-1 ", own[i - 1]))
-        if i + 1 < len(own):
-            groups.append(marked("+1 ", own[i + 1]))
-        result.append(groups)
-    return result
+        total, times, best, places = everywhere[key]
+        elsewhere = _step((total - chance) / (times - 1)) if times > 1 else "none"
+        own.append(_thought(label, _step(chance), elsewhere, best, places))
+    before = ["", *(marked("-1 ", group) for group in own[:-1])]
+    after = [*(marked("+1 ", group) for group in own[1:]), ""]
+    return list(zip(own, before, after, strict=True))
 
 
 @lru_cache(maxsize=5_000)

@@ -44,6 +44,9 @@ _CLOSES = frozenset("\"”'’)]»")
 _STOPS = _ENDS | _CLOSES
 
 
+_made = tuple.__new__  # takes half the time of calling the class, for every word there is
+
+
 def sentences(text: str) -> list[list[Token]]:
     """Split text into sentences of tokens."""
     found: list[list[Token]] = []
@@ -55,7 +58,7 @@ def sentences(text: str) -> list[list[Token]]:
         if start > last and current and ((mark in _STOPS and _is_end(current, word)) or "\n" in text[last:start]):
             found.append(current)
             current = []
-        current.append(Token(word, start, end))
+        current.append(_made(Token, (word, start, end)))
         last, mark = end, word
     if current:
         found.append(current)

@@ -176,7 +176,7 @@ class _Lexicon:
         self.known: dict[str, tuple[int, ...]] = {}
 
     def candidates(self, word: str) -> tuple[int, ...]:
-        """Numbers of the terms that may begin with a word, the most specific first."""
+        """Numbers of the terms that may begin with a word, the most specific first; a term of one word does stand."""
         found = self.known.get(word)
         if found is None:
             start = key(word)
@@ -186,7 +186,7 @@ class _Lexicon:
                 if self.tails:
                     numbers += self.tails.get(start[-size:], ())
             numbers.sort(key=lambda n: (-len(self.terms[n].keys), -sum(map(bool, self.terms[n].cases))))
-            found = tuple(numbers)
+            found = tuple(n for n in numbers if len(self.terms[n].keys) > 1 or self.terms[n].stands(0, (word,)))
             if len(self.known) < KNOWN:
                 self.known[word] = found
         return found
@@ -195,12 +195,13 @@ class _Lexicon:
         """Add what stands in a text to ``counts`` (number of a term → weighted occurrences)."""
         surface = words(text)
         free = 0  # words before it are used up by a longer term
-        for at, word in enumerate(surface):
-            if at >= free:
-                for number in self.candidates(word):
-                    if self.terms[number].stands(at, surface):
+        for at, numbers in enumerate(map(self.candidates, surface)):
+            if numbers and at >= free:
+                for number in numbers:
+                    entry = self.terms[number]
+                    if len(entry.keys) == 1 or entry.stands(at, surface):
                         counts[number] = counts.get(number, 0.0) + weight
-                        free = at + len(self.terms[number].keys)
+                        free = at + len(entry.keys)
                         break
 
 
