@@ -157,4 +157,7 @@ def _in_order(docs, entries, groups):
 def _report(doc):
     published = Moment.parse(doc["date"]) if doc.get("date") else None
     article = Article(doc["title"], doc["text"], published=published)
-    return Entry(str(doc["id"]), article, tuple(re.split(r"\n{2,}", doc["text"])), Annotations())
+    paragraphs = tuple(re.split(r"\n{2,}", doc["text"]))
+    return Entry(
+        str(doc["id"]), article, paragraphs, Annotations(topics=topics_room.score(article, paragraphs, TOPICS))
+    )

@@ -8,7 +8,8 @@ def report(slug, text, title="", day="2026-03-02", publisher="", **more):
     fields = {field: more.pop(field) for field in ("agency", "retrieved", "standfirst") if field in more}
     published = Moment.parse(day) if day else None
     article = Article(title or slug, text, published=published, publisher=publisher, **fields)
-    return Entry(slug, article, tuple(text.split("\n\n")), Annotations(), **more)
+    annotations = more.pop("annotations", Annotations())
+    return Entry(slug, article, tuple(text.split("\n\n")), annotations, **more)
 
 
 FIRE = (

@@ -1,6 +1,7 @@
 """All articles → the digest: stories, their addresses, what the editor decides, related articles, days, subjects."""
 
 import gc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,6 +53,34 @@ def test_two_reports_of_an_event_are_one_story(joined):
     assert story(digest, "first").outlets == ("Herald", "Courier")
     assert story(digest, "grain").entries == ("grain",)
     assert sorted(slug for each in digest.stories for slug in each.entries) == sorted(e.slug for e in digest.entries)
+
+
+BID = (
+    "Corvane Lines, the owner of the freight yards at Tarnmouth, has offered 61 crowns a share for Norr Ports. "
+    "The offer would be the largest takeover in the valley, chairman Bastian Krol told investors.\n\n"
+    "Hugo Witt, chief executive of Norr Ports, said that the board would study it. Pia Sand, a broker, called it brave."
+)
+STRIKE = (
+    "Cranes stood still at the yards of Corvane Lines in Tarnmouth as dockers walked out. "
+    "The union wants four hands on every barge, said its secretary, Pia Sand.\n\n"
+    "Bastian Krol, the chairman, called it opportunism. Ships waited off Norr Ports, and Hugo Witt offered berths."
+)
+
+
+@pytest.mark.parametrize(
+    ("topics", "stories"), [(("economy", "labour"), 2), (("economy", "economy"), 1), (("", ""), 1)]
+)
+def test_two_events_around_one_company_are_two_stories(joined, topics, stories):
+    """Where texts share names and little else their topics tell events apart; where none is sure, nothing does."""
+    bid, strike = (
+        report(topic, text, day=day, annotations=Annotations(topics=(TopicScore(topic, 9.0, ()),) if topic else ()))
+        for topic, text, day in zip(topics, (BID, STRIKE), ("2026-03-02", "2026-03-03"), strict=True)
+    )
+    bid, strike = replace(bid, slug="bid"), replace(strike, slug="strike")
+    digest = joined(bid, strike, *events())
+    assert len({story(digest, slug).slug for slug in ("bid", "strike")}) == stories
+    edited = replace(strike, edited=True, topic=topics[0])
+    assert story(joined(bid, edited, *events()), "bid").entries == ("bid", "strike")
 
 
 def test_reports_weeks_apart_are_two_stories(joined):

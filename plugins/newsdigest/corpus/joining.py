@@ -139,8 +139,15 @@ def grouping(entries: Sequence[Entry], decided: Sequence[Decision], memory: Memo
     given = points(articles, times(known)[place], np.array(list(map(collected, order)), np.float64))
     candidates = pairs(given, WINDOW, memory)
     same_text = copies.groups(articles, given.hours, memory)
-    bounds = Bounds(*_decided(order, same_text, decided))
+    bounds = Bounds(*_decided(order, same_text, decided), list(map(_topics, order)))
     return Grouping(order, articles, given, candidates, same_text, group(given, candidates, bounds, memory))
+
+
+def _topics(entry: Entry) -> frozenset[str]:
+    """Topics that an article stands under: the editor's where the file was edited, else all that are sure."""
+    if entry.edited:
+        return frozenset({entry.topic} - {""})
+    return frozenset(score.topic for score in entry.annotations.topics)
 
 
 def _read(order: Sequence[Entry], workers: int, chosen: Ints) -> Features:

@@ -3,7 +3,9 @@
 Group-average agglomerative clustering (UPGMA, Sokal and Michener 1958) over candidate pairs of the last days. The
 average likeness of two clusters is that of all their texts, so it is exact although only candidates are compared. Two
 clusters that are each much more alike within than to each other stay apart, however alike they are: they are two events
-of a kind. Copies count as one article, or ten outlets that ran one text would outvote all.
+of a kind. Two that have no topic in common must be twice as alike: a takeover bid is not the strike at the bidder's
+gates, for all the names that they share. Copies count as one article, or ten outlets that ran one text would outvote
+all.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,6 +26,7 @@ from newsdigest.corpus.similarity import ROUND, UNIT, WORDS, Comparison, Pairs, 
 
 LIKE = 0.18  # average likeness from which two clusters are one story
 FIRST = 0.2  # the same for two single articles, where there is nothing else to go by
+ELSEWHERE = 2 * LIKE  # the same for two clusters that have no topic in common: a strike is no takeover bid
 WITHIN = 0.67  # share of the looser cluster's inner likeness that the two must reach
 GROUP = 3  # from this size on a cluster's inner likeness says something
 WINDOW = 3 * 24.0  # hours between reports of one story
@@ -44,6 +48,8 @@ class _Cluster:
     end: float
     apart: frozenset[int] = frozenset()
     """Numbers of the editor's decisions, of each of which a story may hold one article only."""
+    topics: frozenset[str] = frozenset()
+    """Those that any of them stands under."""
 
     @property
     def within(self) -> float:
@@ -59,6 +65,8 @@ class Bounds:
     """Number of a group that stays whole: copies, the editor's merges."""
     apart: Sequence[frozenset[int]]
     """Numbers of the editor's splits that it takes part in."""
+    topics: Sequence[frozenset[str]]
+    """Topics that it stands under; empty where none is sure."""
 
 
 def group(given: Points, pairs: Pairs, bounds: Bounds, memory: Memory) -> list[int]:
@@ -84,7 +92,8 @@ def group(given: Points, pairs: Pairs, bounds: Bounds, memory: Memory) -> list[i
     place = np.empty(size, np.int64)
     place[order] = np.arange(size) - sets.starts[:-1][joined[order]]
     split = np.array([hashed(repr(sorted(apart))) if apart else 0 for apart in bounds.apart], np.uint64)
-    told = mixed(given.marks ^ mixed(place) ^ mixed(mixed(place[together]) ^ mixed(split)))
+    topics = np.array([_told(topics) for topics in bounds.topics], np.uint64)
+    told = mixed(given.marks ^ mixed(place) ^ mixed(mixed(place[together]) ^ mixed(split) ^ mixed(topics)))
     beside = mixed(mixed(given.marks[pairs.one[inside]]) ^ given.marks[pairs.other[inside]])
     keys = (sets.sums(told[order]) ^ mixed(Ragged(beside, met).sums(beside)))[several]
 
@@ -103,6 +112,11 @@ def group(given: Points, pairs: Pairs, bounds: Bounds, memory: Memory) -> list[i
     members = sets.places(several)
     story[order[members]] = order[firsts.values + np.repeat(sets.starts[several], sets.lengths[several])]
     return story.tolist()
+
+
+@lru_cache(maxsize=1 << 12)
+def _told(topics: frozenset[str]) -> int:
+    return hashed(" ".join(sorted(topics)))
 
 
 def cluster(
@@ -151,7 +165,8 @@ def _initial(given: Points, articles: Sequence[int], bounds: Bounds) -> dict[int
         times = [time for time in given.hours[members].tolist() if time < math.inf]
         begin, end = min(times, default=math.inf), max(times, default=-math.inf)
         apart = frozenset[int]().union(*(bounds.apart[member] for member in members))
-        found[group] = _Cluster(members, members[:1], (0.0, 0.0), set(), begin, end, apart)
+        topics = frozenset[str]().union(*(bounds.topics[member] for member in members))
+        found[group] = _Cluster(members, members[:1], (0.0, 0.0), set(), begin, end, apart, topics)
     return found
 
 
@@ -192,6 +207,8 @@ def _average(words: float, names: float, pairs: float) -> float:
 def _may_join(one: _Cluster, other: _Cluster, alike: float) -> bool:
     if one.apart & other.apart or WINDOW < max(one.begin, other.begin) - min(one.end, other.end) < math.inf:
         return False
+    if alike < ELSEWHERE and one.topics and other.topics and one.topics.isdisjoint(other.topics):
+        return False
     fewer, more = sorted((len(one.texts), len(other.texts)))
     if more == 1:
         return alike >= FIRST
@@ -210,4 +227,5 @@ def _joined(one: _Cluster, other: _Cluster, clusters: dict[int, _Cluster], compa
         min(one.begin, other.begin),
         max(one.end, other.end),
         one.apart | other.apart,
+        one.topics | other.topics,
     )
