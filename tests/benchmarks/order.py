@@ -21,9 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 from newsdigest.annotation import topics
 from newsdigest.corpus import sources, subjects
 from newsdigest.corpus.days import days
-from newsdigest.corpus.joining import beside, grouping, told, uncollected
+from newsdigest.corpus.joining import beside, grouping, told
 from newsdigest.corpus.memory import Memory
 from newsdigest.model import Annotations, Article, Entry, Moment, Precision
+from newsdigest.workers import uncollected
 
 ADAY = 250  # articles
 SYLLABLES = ("ka", "tor", "ven", "mi", "sol", "bra", "dun", "el", "fri", "gos", "ha", "lin", "mar", "no", "pel", "qui")

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SENTENCE_END: Final = tuple(".!?…。！？।؟\"”»“’')")
 _CLOSING: Final = tuple('!?…。！？।؟.”"»’')
 _WORD: Final = re.compile(r"\w+")
+_FIRST_WORD: Final = re.compile(r"\W*(\w+)")
 _DIGIT: Final = re.compile(r"\d")
 _FIRST: Final = 6  # words of a block that are compared with furniture
 _OPENING: Final = 10  # characters in which the lines of a series ("Read also: …") begin alike
@@ -81,6 +82,7 @@ class Clues:
     """``articleBody`` of the linked data; empty where it has none."""
 
 
+@lru_cache(maxsize=4096)  # every text of a page is compared two or three times
 def key(text: str) -> str:
     """Fold a text so that the same words compare equal: lower case, letters and digits only."""
     if text.isascii():
@@ -114,9 +116,11 @@ def furniture(text: str) -> tuple[str, int]:
     kinds, phrases = _furniture()
     if text.startswith("©"):
         return "rights", 1
-    words = _WORD.findall(text[:80].casefold())[:_FIRST]
-    if words and words[0] in phrases:
-        for phrase, kind in phrases[words[0]]:
+    opening = text[:80].casefold()
+    first = _FIRST_WORD.match(opening)
+    if first and first[1] in phrases:  # hardly ever
+        words = _WORD.findall(opening)[:_FIRST]
+        for phrase, kind in phrases[first[1]]:
             if words[: len(phrase)] == phrase:
                 return kinds[kind], len(phrase)
     return "", 0

@@ -16,6 +16,7 @@ from newsdigest.cleaning.features import Clues, Texts, key
 from newsdigest.cleaning.lexicon import BIT
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Scrape, Use
+from newsdigest.workers import uncollected
 
 _METADATA_RULES: Final = frozenset(("title", "standfirst", "byline", "date line", "rights line", "contributors"))
 _BELOW: Final = 8  # blocks below the text that may credit people who helped
@@ -67,6 +68,12 @@ def clean(scrape: Scrape) -> Article:
 
     Raises NotAnArticle where the page holds none, LimitExceeded where it is larger than any page for people.
     """
+    with uncollected():
+        return _clean(scrape)
+
+
+def _clean(scrape: Scrape) -> Article:
+    """Read a page, decide which blocks are its article, and put it together."""
     reading = read(scrape)
     page, data, fields, clues = reading.page, reading.data, reading.fields, reading.clues
     verdicts = boilerplate.judge(page, reading.main, clues)

@@ -50,7 +50,8 @@ _NAMED: Final = frozenset(
     ("class", "id", "role", "itemprop", "data-testid", "data-component", "data-type", "data-component-name")
 )
 # Words of camelCase and kebab-case; no words in what build tools append: ``n1AuAdJlVL`` is no advertisement.
-_WORD: Final = re.compile(r"[A-Za-z]*\d+[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
+_WORD: Final = re.compile(r"[A-Za-z]*+\d++[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
+_LONGEST: Final = 300  # characters of names that are looked at
 _SLUGGED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids repeat the words of their text
 _STATES: Final = frozenset(("hidden", "aria-hidden", "style"))
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -83,6 +84,8 @@ _WORDS, _PAIRS, _STEMS = _read()
 def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
     """Names of an element, joined, and its flags."""
     flags = _TAGS.get(tag, 0)
+    if not attributes:
+        return "", flags
     names = ""
     for key, value in attributes.items():
         if key == "class" or key in _NAMED:
@@ -101,32 +104,14 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
 @lru_cache(maxsize=20_000)
 def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
-    flags = 0
-    before = ""
-    for name in names[:300].split():
-        bits, first, last = _one_name(name)
-        flags |= bits
-        if first:
-            if before and (before, first) in _PAIRS:
-                flags |= _PAIRS[before, first]
-            before = last
-    return flags
-
-
-@lru_cache(maxsize=20_000)
-def _one_name(name: str) -> tuple[int, str, str]:
-    """Look up the flags of the words in one name, and give its first and last word: pages repeat names in any order."""
-    plain = name.replace("_", "-")
-    if plain.islower() and plain.isascii() and plain.replace("-", "").isalpha():
-        words = [word for word in plain.split("-") if word]
-    else:
-        words = [word.lower() for word in _WORD.findall(name) if word]
+    words = [word.lower() for word in _WORD.findall(names[:_LONGEST]) if word]
     flags = 0
     for word in words:
         flags |= _word_flags(word)
     for pair in pairwise(words):
-        flags |= _PAIRS.get(pair, 0)
-    return flags, words[0] if words else "", words[-1] if words else ""
+        if pair in _PAIRS:
+            flags |= _PAIRS[pair]
+    return flags
 
 
 @lru_cache(maxsize=20_000)

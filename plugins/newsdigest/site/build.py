@@ -20,7 +20,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import filing, intake, pipeline, report, scheduling, store
-from newsdigest.corpus.joining import join_and_propose, uncollected
+from newsdigest.corpus.joining import join_and_propose
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
@@ -46,7 +46,7 @@ from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
-from newsdigest.workers import each
+from newsdigest.workers import each, uncollected
 
 logger = logging.getLogger(__name__)
 
