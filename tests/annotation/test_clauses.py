@@ -36,8 +36,24 @@ def test_quotations_and_names_are_one_token():
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(paragraph, count):
-    """A quotation that asks may be followed by who asks."""
-    assert len(sentences(paragraph)) == count
+    """A quotation that asks may be followed by who asks; the paragraph is read because it leads to a quotation."""
+    assert len(sentences(paragraph, "“It did.”")) == count + 1
+
+
+def test_only_paragraphs_that_say_something_of_somebody_are_read():
+    """Those that name, quote or describe somebody, or lead to a quotation."""
+    assert sentences("It rained.", "[Ada Holm] left.", "It poured.", "The Estonian leader stayed.") == [
+        "Ada Holm|left|.",
+        "The|Estonian|leader|stayed|.",
+    ]
+
+
+def test_a_name_at_the_start_of_a_quotation_belongs_to_the_quotation():
+    """Also where the quotation goes on from the paragraph before without a mark of its own."""
+    assert sentences("“It rained on all of us", "[Ada Holm] was right.” She left.")[1:] == [
+        "Ada Holm was right.”",
+        "She|left|.",
+    ]
 
 
 def test_every_form_of_a_verb_of_saying_is_known():

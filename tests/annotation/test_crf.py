@@ -49,7 +49,7 @@ def test_labels_and_chances_are_those_of_all_labellings_summed(words):
     """The best labelling wins, and a chance is the share of the labellings that make the word part of a name."""
     shared = ["cap", "nothing"]
     ways = {labels: total(words, shared, labels) for labels in itertools.product(crf.LABELS, repeat=len(words))}
-    labels, chances = MODEL.judge(shared, words)
+    labels, chances = MODEL.judge(MODEL.weigh(shared, words))
     assert tuple(labels) == max(ways, key=ways.__getitem__)
     everything = sum(map(exp, ways.values()))
     for at, chance in enumerate(chances):
@@ -57,10 +57,20 @@ def test_labels_and_chances_are_those_of_all_labellings_summed(words):
         assert isclose(chance, named / everything, rel_tol=1e-9)
 
 
+def test_models_read_together_judge_as_each_would_alone():
+    """Their numbers stand side by side and do not run into one another."""
+    texts = ["x\t-90000\t5\t90000\ny\t1\t-2\t3\nB>\t0\t5\t0\n", "x\t700\t-800\t0\nz\t-4\t4\t9\n"]
+    together = crf.read(*texts)
+    words = [["x\tz"], ["y", "x"], ["z\tunknown"]]
+    for number, text in enumerate(texts):
+        alone = crf.read(text)
+        assert together.judge(together.weigh(["y"], words), number) == alone.judge(alone.weigh(["y"], words))
+
+
 def test_a_long_sequence_with_large_weights_does_not_overflow():
     """Chances stay chances."""
     model = crf.read("B>\t0\t40000\t0\nI>\t0\t40000\t0\nO>\t40000\t0\t40000\nx\t90000\t0\t-90000\n")
-    _, chances = model.judge([], [["x"]] * 60)
+    _, chances = model.judge(model.weigh([], [["x"]] * 60))
     assert all(0 <= chance <= 1 for chance in chances)
 
 

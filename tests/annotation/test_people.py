@@ -292,4 +292,4 @@ def test_text_without_names_has_no_people(text):
 def test_sentences_end_where_a_reader_ends_them():
     """Full stops of titles, initials and abbreviations end nothing; a line end does."""
     text = "Mr. J. Smith of the U.S. Navy left.\nDr. Lee stayed. “Why?” he asked."
-    assert [sentence[0].text for sentence in sentences(text)] == ["Mr.", "Dr.", "“"]
+    assert [sentence.words[0] for sentence in sentences(text)] == ["Mr.", "Dr.", "“"]

@@ -154,7 +154,10 @@ def trained(articles):
     for found, spans in articles:
         for candidate in found:
             empty = False
-            words = ["\t".join(filter(None, [*candidate.shared, *groups])).split("\t") for groups in candidate.words]
+            words = [
+                "\t".join(filter(None, [*candidate.shared, *candidate.pairs, *groups, *pairs])).split("\t")
+                for groups, pairs in zip(candidate.words, candidate.word_pairs, strict=True)
+            ]
             trainer.append(words, labels(candidate, spans))
     if empty:
         return ""
@@ -186,8 +189,14 @@ def reconsidered(groups):
         model = crf.read(trained(others))
         for found, spans in chain.from_iterable(groups[number::FOLDS]):
             again = recogniser.reconsider(found, model)
-            result.append(([each.candidate for each in again if not each.settled], spans))
+            result.append(([with_more(each) for each in again if each.more], spans))
     return result
+
+
+def with_more(each):
+    """Give a candidate the features of the second pass beside its own."""
+    words = [[*old, *new] for old, new in zip(each.candidate.words, each.more, strict=True)]
+    return each.candidate._replace(words=words)
 
 
 def train(groups, forget, folder):
@@ -203,8 +212,8 @@ def train(groups, forget, folder):
         ]
         for n, group in enumerate(groups)
     ]
-    (folder / recogniser.FIRST).write_text(trained(chain.from_iterable(articles)), "utf-8")
-    (folder / recogniser.SECOND).write_text(trained(reconsidered(articles)), "utf-8")
+    (folder / recogniser.FILES[0]).write_text(trained(chain.from_iterable(articles)), "utf-8")
+    (folder / recogniser.FILES[1]).write_text(trained(reconsidered(articles)), "utf-8")
 
 
 def main():
@@ -224,7 +233,7 @@ def main():
     names = sum(len(document.spans) for group in groups for document in group)
     print(f"{len(groups)} articles, {sum(map(len, groups))} with those under other names; {names} names")
     train(groups, arguments.forget, arguments.folder)
-    for name in (recogniser.FIRST, recogniser.SECOND):
+    for name in recogniser.FILES:
         print(f"{name}: {(arguments.folder / name).stat().st_size / 1e6:.2f} MB")
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import accumulate
 from typing import NamedTuple
 
 from newsdigest.annotation.marks import Span, outside, spans
-from newsdigest.annotation.tokens import TOKEN
+from newsdigest.annotation.tokens import TOKEN, lines
 from newsdigest.model import Mention
 
 
@@ -51,13 +52,20 @@ class Sentence:
     tokens: tuple[Token, ...]
 
 
+Atom = tuple[int, int, Kind, int]
+"""What becomes one token: start, end, kind, and index of the quotation or the mention."""
+_DESCRIBES = re.compile(r"\b[Tt](?:he|HE)\s+[^\W\d_a-zß-ÿ]")
+"""The Russian leader."""
 POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _MAY_END = (Kind.PUNCTUATION, Kind.QUOTE)
 CLOSERS = (".", "!", "?", "…", "—", "–", "-")
 
 
 class Scene(NamedTuple):
-    """An article folded: its quotations, its names in order, and its sentences of tokens that stand for them."""
+    """An article folded: its quotations, its names in order, and sentences of tokens that stand for them.
+
+    A paragraph in which nobody is named, quoted or described, and which leads to no quotation, is left out.
+    """
 
     text: str
     """The paragraphs joined by blank lines, which all offsets are into."""
@@ -75,15 +83,19 @@ def fold(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> Scene:
     begins = [mention.start for mention in mentions]
     text = "\n\n".join(paragraphs)
     parts: list[Sentence] = []
-    offset = 0
-    for number, paragraph in enumerate(paragraphs):
-        end = offset + len(paragraph)
-        atoms = [(found[i].outer_start, found[i].outer_end, Kind.QUOTE, i) for i in _between(starts, offset, end)]
-        names = [(mentions[i].start, mentions[i].end, Kind.NAME, i) for i in _between(begins, offset, end)]
-        atoms += [name for name in names if not any(a <= name[0] < b for a, b, _, _ in atoms)]
-        tokens = list(_tokens(text, offset, end, sorted(atoms, key=lambda atom: atom[:2])))
+    ends = list(accumulate((len(paragraph) + 2 for paragraph in paragraphs), initial=0))
+    bounds = [(start, start + len(paragraph)) for start, paragraph in zip(ends, paragraphs, strict=False)]
+    quotes = [_between(starts, *bound) for bound in bounds]
+    for number, (start, end) in enumerate(bounds):
+        named = _between(begins, start, end)
+        leads = number + 1 < len(bounds) and quotes[number + 1]
+        if not (named or quotes[number] or leads or (mentions and _DESCRIBES.search(text, start, end))):
+            continue
+        atoms: list[Atom] = [(found[i].outer_start, found[i].outer_end, Kind.QUOTE, i) for i in quotes[number]]
+        atoms += [(mentions[i].start, mentions[i].end, Kind.NAME, i) for i in named]
+        atoms.sort(key=lambda atom: (atom[0], atom[2] is Kind.NAME, atom[1]))  # a name inside a quotation is no atom
+        tokens = list(_tokens(text, start, end, atoms))
         parts += [Sentence(number, part) for part in _split(text, tokens, found)]
-        offset = end + 2
     return Scene(text, found, mentions, tuple(parts))
 
 
@@ -91,25 +103,40 @@ def _between(starts: Sequence[int], low: int, high: int) -> range:
     return range(bisect_left(starts, low), bisect_left(starts, high))
 
 
-_made = tuple.__new__  # takes half the time of calling the class, for every word there is
-
-
-def _tokens(text: str, start: int, stop: int, atoms: list[tuple[int, int, Kind, int]]) -> Iterator[Token]:
+def _tokens(text: str, start: int, stop: int, atoms: Sequence[Atom]) -> Iterator[Token]:
+    words: list[str] = []
+    starts: list[int] = []
+    for line in lines(text[start:stop], start):
+        words += line.words
+        starts += line.starts
     at = start
     for begin, end, kind, index in [*atoms, (stop, stop, Kind.WORD, -1)]:
         if begin < at:  # overlapping mentions: the first one counts
             continue
-        for match in TOKEN.finditer(text, at, begin):
-            said = match[0]
-            first, last = match.span()
-            plain, word = _read(said)
-            yield _made(Token, (plain, said, first, last, word, -1))
+        first, last = bisect_left(starts, at), bisect_left(starts, begin)
+        cut = (first and starts[first - 1] + len(words[first - 1]) > at) or (
+            last > first and starts[last - 1] + len(words[last - 1]) > begin
+        )
+        if cut:  # a quotation or a name begins or ends inside a token
+            for match in TOKEN.finditer(text, at, begin):
+                yield _word(match[0], match.start())
+        else:
+            for i in range(first, last):
+                yield _word(words[i], starts[i])
         at = end
         if index >= 0:
             yield Token(kind, text[begin:end], begin, end, ref=index)
         if kind is Kind.NAME and (mark := POSSESSIVE.match(text, at, stop)):
             yield Token(Kind.POSSESSIVE, mark[0], at, mark.end(), "'s")
             at = mark.end()
+
+
+_made = tuple.__new__  # takes half the time of calling the class, for every word there is
+
+
+def _word(said: str, start: int) -> Token:
+    kind, word = _read(said)
+    return _made(Token, (kind, said, start, start + len(said), word, -1))
 
 
 @lru_cache(maxsize=50_000)

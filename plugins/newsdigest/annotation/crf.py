@@ -8,11 +8,13 @@ faster than to pass every feature of every word to a library.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from math import exp
 from typing import NamedTuple
 
 LABELS = "BIO"
 """B opens a name, I carries it on, O is none."""
+_STEPS = tuple(label + ">" for label in LABELS)
 SCALE = 1000
 """Weights are written as whole thousandths."""
 REMEMBERED = 1 << 17
@@ -20,8 +22,13 @@ REMEMBERED = 1 << 17
 
 Group = str
 """Features that occur together, divided by tabs: a string, since Python keeps the hash of strings."""
-Score = complex
-"""What speaks for B against O, and for I against O (only differences count): two numbers that are added as one."""
+Score = int
+"""What speaks for B against O, and for I against O (only differences count), in thousandths, for every model that is
+read: whole numbers side by side in one, so that the features which models share are looked up and added only once."""
+WIDTH = 40
+"""Bits of each number: sums of whole thousandths stay far below."""
+_HALF = 1 << (WIDTH - 1)
+_MASK = (1 << WIDTH) - 1
 Steps = tuple[tuple[float, float, float], ...]
 """From each label to each label after it."""
 
@@ -37,15 +44,17 @@ class Opinion(NamedTuple):
 class _Weights(dict[Group, Score]):
     """Weights of features, and of the groups of them that were met."""
 
-    def __init__(self, single: Mapping[str, Score]) -> None:
+    def __init__(self, single: Mapping[str, Score], models: int) -> None:
         super().__init__(single)
         self.single = single
+        self.middle = sum(_HALF << n * WIDTH for n in range(2 * models))
+        """Added to a score, it leaves no number in it negative."""
 
     def __missing__(self, group: Group) -> Score:
         if "\t" not in group:  # pairs of words hardly come back: what is unknown is not worth remembering
-            return 0j
+            return 0
         single = self.single
-        weight = 0j
+        weight = 0
         for feature in group.split("\t"):
             if feature in single:
                 weight += single[feature]
@@ -56,40 +65,60 @@ class _Weights(dict[Group, Score]):
         return weight
 
 
-class Model(NamedTuple):
-    """Weights of groups of features, and of steps from one label to the next."""
+class Models(NamedTuple):
+    """One or several models over the same features."""
 
     weights: _Weights
-    steps: Steps
-    powers: Steps
+    """Of groups of features."""
+    steps: Sequence[Steps]
+    """For each model, weights of steps from one label to the next."""
+    powers: Sequence[Steps]
     """The same to the power of e, but for a common factor."""
 
-    def judge(self, shared: Iterable[Group], words: Sequence[Iterable[Group]]) -> Opinion:
-        """Label a sequence: the features that all its words share, and those of each word."""
+    def weigh(self, shared: Sequence[Group], words: Sequence[Sequence[Group]]) -> list[Score]:
+        """Weigh a sequence for all models: the features that all its words share, and those of each word."""
         weigh = self.weights.__getitem__
-        common = sum(map(weigh, shared), 0j)
-        scores = [sum(map(weigh, groups), common) for groups in words]
-        if len(scores) > 1:
-            weights = [(score.real, score.imag, 0.0) for score in scores]
-            return Opinion(_best(weights, self.steps), _chances(weights, self.powers))
-        b, i = scores[0].real, scores[0].imag
+        common = sum(map(weigh, shared))
+        return [sum(map(weigh, groups), common) for groups in words]
+
+    def weigh_single(self, features: Iterable[str]) -> Score:
+        """Weigh features that hardly come back, without remembering them."""
+        return sum(map(self.weights.single.get, features, repeat(0)))
+
+    def judge(self, scores: Sequence[Score], model: int = 0) -> Opinion:
+        """Label a sequence as one of the models has it."""
+        shift = 2 * model * WIDTH
+        weights = []
+        for score in scores:
+            both = (score + self.weights.middle) >> shift
+            weights.append((((both & _MASK) - _HALF) / SCALE, ((both >> WIDTH & _MASK) - _HALF) / SCALE, 0.0))
+        if len(weights) > 1:
+            return Opinion(_best(weights, self.steps[model]), _chances(weights, self.powers[model]))
+        b, i, _ = weights[0]
         label = "O" if b <= 0 >= i else "B" if b >= i else "I"
         top = max(b, i, 0.0)
         name = exp(b - top) + exp(i - top)
         return Opinion((label,), (name / (name + exp(-top)),))
 
 
-def read(text: str) -> Model:
-    """Read a model: a line a feature or a step (``B>``), and its weights for the labels, divided by tabs."""
-    weights: dict[str, tuple[float, float, float]] = {}
-    for line in text.splitlines():
-        feature, b, i, o = line.split("\t")
-        weights[feature] = (int(b) / SCALE, int(i) / SCALE, int(o) / SCALE)
-    steps = tuple(weights.pop(label + ">", (0.0, 0.0, 0.0)) for label in LABELS)
-    highest = max(map(max, steps))
-    powers = tuple((exp(b - highest), exp(i - highest), exp(o - highest)) for b, i, o in steps)
-    single = {feature: complex(b - o, i - o) for feature, (b, i, o) in weights.items()}
-    return Model(_Weights(single), steps, powers)
+def read(*texts: str) -> Models:
+    """Read models: a line a feature or a step (``B>``), and its weights for the labels, divided by tabs."""
+    single: dict[Group, Score] = {}
+    steps, powers = [], []
+    for number, text in enumerate(texts):
+        own: dict[str, tuple[float, float, float]] = {}
+        for line in text.splitlines():
+            feature, *row = line.split("\t")
+            b, i, o = map(int, row)
+            if feature in _STEPS:
+                own[feature] = (b / SCALE, i / SCALE, o / SCALE)
+            else:
+                score = (b - o) + ((i - o) << WIDTH)
+                single[feature] = single.get(feature, 0) + (score << 2 * number * WIDTH)
+        steps.append(tuple(own.get(step, (0.0, 0.0, 0.0)) for step in _STEPS))
+        highest = max(map(max, steps[-1]))
+        powers.append(tuple((exp(b - highest), exp(i - highest), exp(o - highest)) for b, i, o in steps[-1]))
+    return Models(_Weights(single, len(texts)), steps, powers)
 
 
 def _best(weights: Sequence[Sequence[float]], steps: Steps) -> list[str]:

@@ -12,11 +12,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 from newsdigest.annotation.crf import Group
 from newsdigest.annotation.lexicon import classes, fold, function_words, word_classes
-from newsdigest.annotation.tokens import Token
+from newsdigest.annotation.tokens import Token, Words
 
 Lookup = Callable[[str], str]
 """Folded word → letters of the lexicon, empty for unknown words."""
@@ -35,9 +36,10 @@ _ARTICLES = frozenset(("a", "an", "the", "his", "her", "its", "their"))
 PARTICLES = word_classes()["particle"]
 WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _NEVER = function_words() | WEEKDAYS
+MET = 1 << 16
+"""Words that are kept with what is asked of each of them."""
 
 
-@lru_cache(maxsize=20_000)
 def is_capital(word: str) -> bool:
     """Whether a word is written as names are: ``Zelenskyy``, ``al-Assad``, ``d’Ettorre``, ``J.``."""
     first = word[0]
@@ -45,10 +47,11 @@ def is_capital(word: str) -> bool:
 
 
 class Line(NamedTuple):
-    """A sentence as the recogniser reads it; the lists run beside its tokens."""
+    """A sentence as the recogniser reads it; the sequences run beside its tokens."""
 
-    tokens: Sequence[Token]
     words: Sequence[str]
+    starts: Sequence[int]
+    """Offsets in the text."""
     keys: Sequence[str]
     """Folded words."""
     capital: Sequence[bool]
@@ -57,14 +60,27 @@ class Line(NamedTuple):
     """Most words are capitalised, so capitals say little."""
 
 
-def read(sentence: Sequence[Token]) -> Line:
+class _Met(dict[str, tuple[str, bool]]):
+    """Words that were met: each folded, and whether it is written as names are."""
+
+    def __missing__(self, word: str) -> tuple[str, bool]:
+        if len(self) > MET:
+            self.clear()
+        found = self[word] = fold(word), is_capital(word)
+        return found
+
+
+_met = _Met()
+
+
+def read(sentence: Words) -> Line:
     """Look up once what is asked of the words of a sentence again and again."""
-    words = [token.text for token in sentence]
-    capital = list(map(is_capital, words))
+    words = sentence.words
+    keys, capital = zip(*map(_met.__getitem__, words), strict=True)
     capitals = sum(capital)
     letters = sum([word[0].isalpha() for word in words]) if capitals > 2 else 0
     headline = letters > 3 and capitals > 0.6 * letters
-    return Line(sentence, words, list(map(fold, words)), capital, headline)
+    return Line(words, sentence.starts, keys, capital, headline)
 
 
 def runs(line: Line) -> list[Run]:
@@ -117,16 +133,14 @@ def shape(word: str) -> str:
 def article_facts(lines: Sequence[Line], lookup: Lookup) -> Facts:
     """Gather what the whole article says about each capitalised word, by folded word."""
     facts: dict[str, set[str]] = defaultdict(set)
-    written = {word for line in lines for word in line.words}
+    written = set().union(*(line.words for line in lines)) if lines else set()
     counts: Counter[str] = Counter()
     for line in lines:
         if line.headline:
             continue
         words, keys, capital = line.words, line.keys, line.capital
         last = len(words) - 1
-        for i, is_name in enumerate(capital):
-            if not is_name:
-                continue
+        for i in compress(range(last + 1), capital):
             key = keys[i]
             counts[key] += 1
             mine = facts[key]
@@ -257,10 +271,15 @@ class Candidate(NamedTuple):
     """A run of capitalised words, and what is known about it, in groups of features that recur."""
 
     tokens: Sequence[Token]
+    keys: Sequence[str]
+    """Folded words."""
     shared: Sequence[Group]
     """What holds for all its words."""
+    pairs: Sequence[str]
+    """The same: single features of two words each, which hardly come back."""
     words: Sequence[Sequence[Group]]
     """What holds for each of them."""
+    word_pairs: Sequence[Sequence[str]]
 
 
 def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
@@ -272,20 +291,26 @@ def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
     codes = _codes(keys, spans, lookup)
     for start, end in spans:
         spelling = "".join([_letter(words[i], codes[i]) for i in range(start, end)])
-        features = []
+        features, pairs = [], []
         for i in range(start, end):
             mine = [_word_features(words[i], codes[i]), _place_in_run(spelling, i - start, i == 0)]
             mine.append(marked("f=", facts.get(keys[i], "")))
             for offset in (-2, -1, 1, 2):
                 if start <= i + offset < end:
                     mine.append(_neighbour(offset, words[i + offset], codes[i + offset]))
+            two = []
             if i > start:
-                mine += [f"-1|={keys[i - 1]}|{keys[i]}", marked("-1f=", facts.get(keys[i - 1], ""))]
+                two.append(f"-1|={keys[i - 1]}|{keys[i]}")
+                mine.append(marked("-1f=", facts.get(keys[i - 1], "")))
             if i + 1 < end:
-                mine += [f"1|={keys[i]}|{keys[i + 1]}", marked("1f=", facts.get(keys[i + 1], ""))]
+                two.append(f"1|={keys[i]}|{keys[i + 1]}")
+                mine.append(marked("1f=", facts.get(keys[i + 1], "")))
             features.append(mine)
-        shared = [_run_features(spelling, line.headline), *_around(keys, start, end)]
-        yield Candidate(line.tokens[start:end], shared, features)
+            pairs.append(two)
+        around, beside = _around(keys, start, end)
+        shared = [_run_features(spelling, line.headline), *around]
+        tokens = [Token(words[i], line.starts[i], line.starts[i] + len(words[i])) for i in range(start, end)]
+        yield Candidate(tokens, keys[start:end], shared, beside, features, pairs)
 
 
 def _is_plain(line: Line, run: Run, facts: Facts, lookup: Lookup) -> bool:
@@ -355,12 +380,12 @@ def _neighbour(offset: int, word: str, codes: str) -> Group:
 _LEFT, _RIGHT = ("L0", "L1", "L2"), ("R0", "R1", "R2")
 
 
-def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
-    """Describe what stands before and after a run."""
-    before = [*keys[max(0, start - 3) : start][::-1], "<", "<", "<"][:3]
-    after = [*keys[end : end + 4], ">", ">", ">", ">"][:4]
+def _around(keys: Sequence[str], start: int, end: int) -> tuple[list[Group], list[str]]:
+    """Describe what stands before and after a run: in groups of features, and in features of two words each."""
+    before = [*keys[max(0, start - 3) : start][::-1], "<", "<", "<"]
+    after = [*keys[end : end + 4], ">", ">", ">", ">"]
     found = [*map(_beside, _LEFT, before), *map(_beside, _RIGHT, after)]
-    found += [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
+    pairs = [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
     if after[0] == ",":
         if after[1].isdigit():
             found.append("age")
@@ -368,7 +393,7 @@ def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
             found += [marked(f"apposition{n} ", "\t".join(classes(after[n]))) for n in (2, 3)]
     if after[0] in ("'s", "’s"):
         found.append(marked("owns ", "\t".join(classes(after[1]))))
-    return found
+    return found, pairs
 
 
 @lru_cache(maxsize=1 << 16)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -26,14 +27,19 @@ def _data(name: str) -> str:
     return re.sub(r"^#.*\n", "", text, flags=re.M)
 
 
+class _Lexicon(dict[str, str]):
+    def __missing__(self, word: str) -> str:
+        return ""
+
+
 @cache
-def lexicon() -> dict[str, str]:
+def lexicon() -> Mapping[str, str]:
     """Word or place name → letters for what it can be.
 
     Their meaning is told in tests/benchmarks/make_lexicon.py; k is added for known_names.txt, o for known_others.txt,
-    g and s for more_names.txt.
+    g and s for more_names.txt. What is not listed has no letters.
     """
-    words = dict(line.split("\t") for line in _data("lexicon").splitlines())
+    words = _Lexicon(line.split("\t") for line in _data("lexicon").splitlines())
     more = _sections("more_names")
     lists = ((more["given"], "g"), (more["surname"], "s"), (_data("known_names"), "k"), (_data("known_others"), "o"))
     for names, letter in lists:

@@ -9,21 +9,22 @@ from dataclasses import dataclass, field, replace
 
 from newsdigest.annotation import spacy_names
 from newsdigest.annotation.gender import pronouns
-from newsdigest.annotation.names import Name, fits, parse, without_titles
+from newsdigest.annotation.names import Name, fits, parse, surname, without_titles
 from newsdigest.annotation.recogniser import names
-from newsdigest.annotation.sure import Found, certain, doubtful, names_of_given
+from newsdigest.annotation.sure import Found, certain, doubtful, may_be_named_abroad, names_of_given
 from newsdigest.annotation.tokens import Span
 from newsdigest.model import Mention
 
 # Lines in which names belong to those who made the article, not to people in the news.
 _CREDIT = re.compile(
-    r"""^\s*(?:
+    r"""\s*(?:
         \(?(?:words|story|written|reporting|additional\s+reporting|editing|edited|compiled|writing)\s+by\b
       | (?:with\s+)?(?:assistance|contributions?|reporting|files)\s+from\b
       | (?:photo(?:graph)?s?|picture|image|video|illustration|graphic|credit)(?:\s+credit)?\s*(?:by\b|:|/)
-    )|\bcontributed\s+(?:to\s+this\s+(?:report|story|article)|reporting)\b""",
+    )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_CONTRIBUTED = re.compile(r"\bcontributed\s+(?:to\s+this\s+(?:report|story|article)|reporting)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"^\s*by\s+[^\W\d_][^.!?”\"]{3,120}$", re.IGNORECASE)
 _PHOTO = re.compile(
     r"(?:\b(?:photo(?:graph)?|image|picture|illustration)(?:\s+(?:by|courtesy\s+of|credit:?)|\s*:)"
@@ -60,7 +61,7 @@ def find(
     elif language.lower().startswith("en"):
         found = names(text)
     else:
-        found = names_of_given(text, names(text))
+        found = names_of_given(text, names(text, worth=may_be_named_abroad))
     signed = _credit_lines(text)
     found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors, signed)]
     return tuple(
@@ -91,7 +92,9 @@ def _credit_lines(text: str) -> list[Span]:
     """Lines in which all names are those of authors, photographers or contributors."""
     found, start = [], 0
     for line in text.split("\n"):
-        if 0 < len(line) <= _CREDIT_LENGTH and (_CREDIT.search(line) or _BYLINE.match(line)):
+        if 0 < len(line) <= _CREDIT_LENGTH and (
+            _CREDIT.match(line) or _BYLINE.match(line) or ("contributed" in line.lower() and _CONTRIBUTED.search(line))
+        ):
             found.append((start, start + len(line)))
         start += len(line) + 1
     return found
@@ -129,16 +132,19 @@ def resolve(text: str, spans: Sequence[Span]) -> Iterator[Mention]:
     parsed = [parse(surface) for surface in surfaces]
     said = _families(text, spans, parsed)
     people: list[_Person] = []
+    by_word: dict[str, list[_Person]] = defaultdict(list)  # only whose words agree can fit
     for i in sorted(range(len(spans)), key=lambda i: (-len(parsed[i].words), i)):
         if not parsed[i].words:
             continue
         address = _ADDRESS.search(text[max(0, spans[i][0] - 8) : spans[i][0]] + surfaces[i]) if said else None
         pronoun = ("he" if address["he"] else "she") if address else ""
-        fitting = [person for person in people if fits(parsed[i], person.name)]
+        fitting = [person for person in by_word[surname(parsed[i].words[-1])] if fits(parsed[i], person.name)]
         agreeing = [person for person in fitting if said.get(person.name, pronoun) == pronoun or not pronoun]
         person = _choose(parsed[i], i, agreeing or fitting)
         if person is None:
             people.append(person := _Person(parsed[i]))
+            for word in {surname(word) for word in (*parsed[i].words, parsed[i].nickname)}:
+                by_word[word].append(person)
         person.mentions.append(i)
     display: dict[int, str] = {}
     for person in people:

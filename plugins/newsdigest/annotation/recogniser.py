@@ -10,31 +10,40 @@ docs/people.md names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from newsdigest.annotation import crf, features
-from newsdigest.annotation.crf import Group, Model, Opinion
+from newsdigest.annotation.crf import Group, Models, Opinion, Score
 from newsdigest.annotation.features import Candidate, Lookup, marked
-from newsdigest.annotation.lexicon import fold, lexicon
+from newsdigest.annotation.lexicon import lexicon
 from newsdigest.annotation.sure import Found, full_name, repaired, without_headline_words
 from newsdigest.annotation.tokens import sentences
 
-FIRST, SECOND = "data/people-first.crf", "data/people-second.crf"
+FILES = ("data/people-first.crf", "data/people-second.crf")
+FIRST, SECOND = 0, 1
 HOPELESS, CERTAIN = 0.05, 0.98
 """Chances beyond which the first pass is believed at once, where it thinks so of a word throughout the article."""
 
 
-def names(text: str) -> list[Found]:
-    """Find the names of people in a text, in order, titles not included."""
-    found = candidates(text, lambda word: lexicon().get(word, ""))
-    second = _model(SECOND)
+def names(text: str, worth: Callable[[Sequence[Candidate]], Sequence[Candidate]] | None = None) -> list[Found]:
+    """Find the names of people in a text, in order, titles not included; ``worth`` picks the runs that are judged."""
+    every = candidates(text, lexicon().__getitem__)
+    found = worth(every) if worth else every
+    models = _models()
+    weigh = models.weights.__getitem__
     result: list[Found] = []
-    for candidate, opinion, settled in reconsider(found, _model(FIRST)):
-        labels, chances = opinion if settled else second.judge(candidate.shared, candidate.words)
-        if set(labels) == {"O"} and (full := full_name(candidate, chances)):
+    for candidate, opinion, scores, more in reconsider(found, models):
+        labels, chances = opinion
+        if more:
+            again = [score + sum(map(weigh, groups)) for score, groups in zip(scores, more, strict=True)]
+            labels, chances = models.judge(again, SECOND)
+        if "B" not in labels and "I" not in labels:
+            full = full_name(candidate, chances)
+            if full is None:
+                continue
             labels, chances = full[0], [max(chance, full[1]) for chance in chances]
         fixed = repaired(candidate.tokens, labels)
         if "headline" in candidate.shared[0]:
@@ -54,26 +63,31 @@ def candidates(text: str, lookup: Lookup) -> list[Candidate]:
 
 
 @cache
-def _model(name: str) -> Model:
-    return crf.read(files("newsdigest.annotation").joinpath(name).read_text("utf-8"))
+def _models() -> Models:
+    folder = files("newsdigest.annotation")
+    return crf.read(*(folder.joinpath(name).read_text("utf-8") for name in FILES))
 
 
 class Reconsidered(NamedTuple):
-    """A candidate as the second pass sees it, beside what the first one thought."""
+    """A candidate beside what the first pass thought."""
 
     candidate: Candidate
     opinion: Opinion
-    settled: bool
-    """The first pass is sure of all its words, here and elsewhere: the second one has nothing to add."""
+    scores: Sequence[Score]
+    """What the features of each of its words weigh."""
+    more: Sequence[Sequence[Group]]
+    """More features of each word for the second pass; none where the first is sure of all the words, here and
+    elsewhere, so that the second has nothing to add."""
 
 
-def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidered]:
+def reconsider(found: Sequence[Candidate], models: Models) -> Iterator[Reconsidered]:
     """Add to each candidate what the first pass thinks of it and of its words elsewhere."""
-    opinions = [model.judge(candidate.shared, candidate.words) for candidate in found]
-    folded = [[fold(token.text) for token in candidate.tokens] for candidate in found]
+    scores = [_scores(candidate, models) for candidate in found]
+    opinions = list(map(models.judge, scores))
     chances: dict[str, list[float]] = defaultdict(list)
     places: dict[str, set[str]] = defaultdict(set)
-    for keys, (labels, own) in zip(folded, opinions, strict=True):
+    for candidate, (labels, own) in zip(found, opinions, strict=True):
+        keys = candidate.keys
         for key, chance in zip(keys, own, strict=True):
             chances[key].append(chance)
         for start, end in _stretches(labels):
@@ -89,13 +103,19 @@ def reconsider(found: Sequence[Candidate], model: Model) -> Iterator[Reconsidere
         for key, each in chances.items()
     }
     sure = {key for key, each in chances.items() if max(each) < HOPELESS or min(each) > CERTAIN}
-    for candidate, keys, judged in zip(found, folded, opinions, strict=True):
-        if sure.issuperset(keys):
-            yield Reconsidered(candidate, judged, settled=True)
-            continue
-        more = _second_features(keys, judged, everywhere)
-        words = [[*old, *new] for old, new in zip(candidate.words, more, strict=True)]
-        yield Reconsidered(candidate._replace(words=words), judged, settled=False)
+    for candidate, judged, weighed in zip(found, opinions, scores, strict=True):
+        settled = sure.issuperset(candidate.keys)
+        more = () if settled else _second_features(candidate.keys, judged, everywhere)
+        yield Reconsidered(candidate, judged, weighed, more)
+
+
+def _scores(candidate: Candidate, models: Models) -> list[Score]:
+    common = models.weigh_single(candidate.pairs)
+    scores = models.weigh(candidate.shared, candidate.words)
+    return [
+        score + common + (models.weigh_single(pairs) if pairs else 0)
+        for score, pairs in zip(scores, candidate.word_pairs, strict=True)
+    ]
 
 
 class _Everywhere(NamedTuple):
@@ -110,21 +130,25 @@ class _Everywhere(NamedTuple):
 def _second_features(
     keys: Sequence[str], judged: Opinion, everywhere: Mapping[str, _Everywhere]
 ) -> list[tuple[Group, ...]]:
-    own: list[Group] = []
+    own: list[tuple[Group, Group, Group]] = []
     for key, label, chance in zip(keys, judged.labels, judged.chances, strict=True):
         total, times, best, places = everywhere[key]
         elsewhere = _step((total - chance) / (times - 1)) if times > 1 else "none"
         own.append(_thought(label, _step(chance), elsewhere, best, places))
-    before = ["", *(marked("-1 ", group) for group in own[:-1])]
-    after = [*(marked("+1 ", group) for group in own[1:]), ""]
-    return list(zip(own, before, after, strict=True))
+    if len(own) == 1:
+        return [(own[0][0],)]
+    before = ["", *(each[1] for each in own[:-1])]
+    after = [*(each[2] for each in own[1:]), ""]
+    return list(zip((each[0] for each in own), before, after, strict=True))
 
 
 @lru_cache(maxsize=5_000)
-def _thought(label: str, here: str, elsewhere: str, best: str, places: Group) -> Group:
+def _thought(label: str, here: str, elsewhere: str, best: str, places: Group) -> tuple[Group, Group, Group]:
+    """What was thought of a word, as a feature of itself, of the word after it and of the word before it."""
     found = [f"here={here}", f"here={label}", f"elsewhere={elsewhere}", f"best={best}"]
     found += [f"here={here} elsewhere={elsewhere}", *([marked("name ", places)] if places else [])]
-    return "\t".join(found)
+    group = "\t".join(found)
+    return group, marked("-1 ", group), marked("+1 ", group)
 
 
 def _step(chance: float) -> str:

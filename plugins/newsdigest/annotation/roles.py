@@ -7,7 +7,7 @@ the teachers’ union," give their role outright. "The Russian leader" gives one
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -71,16 +71,20 @@ def _role(text: str, sentence: Sentence, person: str, tokens: tuple[Token, ...])
 
 def _fullest(roles: Sequence[tuple[int, Role]]) -> Iterator[Role]:
     """Each role once, without those that a fuller one of the same person contains."""
-    kept: dict[str, list[str]] = defaultdict(list)
-    said = {(role.person, role.text) for _, role in roles}
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))  # person → word → roles with it
     for _, role in roles:
-        part = role.text.lower().split()
-        if role.text.lower() in kept[role.person]:
+        for word in role.text.lower().split():
+            said[role.person][word].add(role.text)
+    kept: set[tuple[str, str]] = set()
+    for _, role in roles:
+        whole = role.text.lower()
+        part = whole.split()
+        if (role.person, whole) in kept:
             continue
-        others = (other for person, other in said if person == role.person and len(other.split()) > len(part))
-        if any(_within(part, other.lower().split()) for other in others):
+        others = min((said[role.person][word] for word in part), key=len)
+        if any(len(other.split()) > len(part) and _within(part, other.lower().split()) for other in others):
             continue
-        kept[role.person].append(role.text.lower())
+        kept.add((role.person, whole))
         yield role
 
 
@@ -304,12 +308,13 @@ def _described(
     owner: dict[tuple[str, ...], str] = {}
     for person, _, tokens in given:
         owner.setdefault(tuple(token.word for token in tokens), person)
+    openings = _openings(parts, mentions) if descriptions else Counter()
     settled: list[tuple[str, int, tuple[Token, ...]]] = []
     waiting = descriptions
     while True:
         left = []
         for description in waiting:
-            person = owner.get(description.words) or _meant(description, parts, mentions, places)
+            person = owner.get(description.words) or _meant(description, parts, mentions, places, openings)
             if not person:
                 left.append(description)
                 continue
@@ -343,7 +348,11 @@ def _descriptions(number: int, tokens: Sequence[Token]) -> Iterator[Description]
 
 
 def _meant(
-    description: Description, parts: Sequence[Sentence], mentions: Sequence[Mention], places: dict[str, set[str]]
+    description: Description,
+    parts: Sequence[Sentence],
+    mentions: Sequence[Mention],
+    places: dict[str, set[str]],
+    openings: Counter[tuple[str, str]],
 ) -> str:
     """Give the one person who can be meant, or nobody."""
     place = _places([description.words[0]])
@@ -362,7 +371,7 @@ def _meant(
     ]
     if len(people) == 1:
         return people[0]
-    ties = {person: _ties(person, place, parts, mentions) for person in people}
+    ties = {person: sum(openings[person, stem] for stem in place) for person in people}
     best, *others = sorted(people, key=lambda person: -ties[person]) or [""]
     return best if best and ties[best] > 1 and all(ties[best] >= 2 * ties[other] for other in others) else ""
 
@@ -386,15 +395,16 @@ def _arguments(tokens: Sequence[Token], description: Description, mentions: Sequ
     return near
 
 
-def _ties(person: str, place: set[str], parts: Sequence[Sentence], mentions: Sequence[Mention]) -> int:
-    """Count the sentences that begin with the person and name the place."""
-    count = 0
+def _openings(parts: Sequence[Sentence], mentions: Sequence[Mention]) -> Counter[tuple[str, str]]:
+    """Count, for each person and place, the sentences that begin with the person and name the place."""
+    found: Counter[tuple[str, str]] = Counter()
     for sentence in parts:
         first, *rest = sentence.tokens
-        begins = first.kind is Kind.NAME and not (rest and rest[0].kind is Kind.POSSESSIVE)
-        if begins and mentions[first.ref].person == person:
-            count += any(_places([token.word]) & place for token in sentence.tokens if token.text[0].isupper())
-    return count
+        if first.kind is Kind.NAME and not (rest and rest[0].kind is Kind.POSSESSIVE):
+            person = mentions[first.ref].person
+            stems = {stem for token in sentence.tokens if token.text[0].isupper() for stem in _places([token.word])}
+            found.update((person, stem) for stem in stems)
+    return found
 
 
 def _places(found: Iterator[str] | Sequence[str]) -> set[str]:

@@ -164,6 +164,8 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     What stands beside a run may vouch for it: a title or a verb of saying, an age, an apposition with an office.
     """
     tokens = candidate.tokens
+    if len(tokens) == 1:
+        return None
     start = max((i + 1 for i, token in enumerate(tokens) if _TITLES & set(classes(fold(token.text)))), default=0)
     titled = start > 0
     while len(tokens) - start > 2 and _only_stands_before(tokens[start].text):  # (Secretary of) State | Ada Holm
@@ -343,17 +345,19 @@ def _again(text: str, names: Sequence[Found]) -> Iterable[Found]:
 
     Sure are those with particles ("De la Vega"), and any before a verb of saying or behind a title.
     """
-    taken = [(name.start, name.end) for name in names]
+    taken = bytearray(len(text))
+    for name in names:
+        taken[name.start : name.end] = b"\1" * (name.end - name.start)
     full = {(text[name.start : name.end], name.chance) for name in names if " " in text[name.start : name.end]}
     sure = {form for form, chance in full if chance > SURE or (chance >= TOGETHER and _looks_listed(form))}
     last = {surname for form in sure for surname in _surnames(form)} - sure
     for form in sorted(sure | last):
         for start in _places(text, form):
             end = start + len(form)
-            if any(start < b and a < end for a, b in taken):
+            if any(taken[start:end]):
                 continue
             if form in sure or form.lower().partition(" ")[0] in PARTICLES or _speaks(text, Found(start, end, 0)):
-                taken.append((start, end))
+                taken[start:end] = b"\1" * len(form)
                 yield Found(start, end, SURE)
 
 
@@ -456,6 +460,17 @@ def _speaks(text: str, name: Found) -> bool:
     return any({"speech", "honorific", "office"} & set(classes(fold(word))) for word in before) or any(
         "speech" in classes(fold(word)) for word in after
     )
+
+
+def may_be_named_abroad(found: Sequence[Candidate]) -> list[Candidate]:
+    """Keep the runs of which ``names_of_given`` can: those with a given name, and those that share a word with one."""
+    given = [any(_is_given_abroad(_unelided(token.text)) for token in candidate.tokens) for candidate in found]
+    keys = {key for candidate, has in zip(found, given, strict=True) if has for key in candidate.keys}
+    return [candidate for candidate in found if not keys.isdisjoint(candidate.keys)]
+
+
+def _unelided(word: str) -> str:
+    return word[without_elision(word) :]
 
 
 def without_elision(name: str) -> int:
