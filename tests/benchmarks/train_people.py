@@ -154,10 +154,7 @@ def trained(articles):
     for found, spans in articles:
         for candidate in found:
             empty = False
-            words = [
-                "\t".join(filter(None, [*candidate.shared, *candidate.pairs, *groups, *pairs])).split("\t")
-                for groups, pairs in zip(candidate.words, candidate.word_pairs, strict=True)
-            ]
+            words = ["\t".join(filter(None, [*candidate.shared, *groups])).split("\t") for groups in candidate.words]
             trainer.append(words, labels(candidate, spans))
     if empty:
         return ""

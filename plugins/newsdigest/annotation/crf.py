@@ -7,8 +7,7 @@ faster than to pass every feature of every word to a library.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Mapping, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -80,10 +79,6 @@ class Models(NamedTuple):
         weigh = self.weights.__getitem__
         common = sum(map(weigh, shared))
         return [sum(map(weigh, groups), common) for groups in words]
-
-    def weigh_single(self, features: Iterable[str]) -> Score:
-        """Weigh features that hardly come back, without remembering them."""
-        return sum(map(self.weights.single.get, features, repeat(0)))
 
     def judge(self, scores: Sequence[Score], model: int = 0) -> Opinion:
         """Label a sequence as one of the models has it."""

@@ -275,11 +275,8 @@ class Candidate(NamedTuple):
     """Folded words."""
     shared: Sequence[Group]
     """What holds for all its words."""
-    pairs: Sequence[str]
-    """The same: single features of two words each, which hardly come back."""
     words: Sequence[Sequence[Group]]
     """What holds for each of them."""
-    word_pairs: Sequence[Sequence[str]]
 
 
 def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
@@ -291,26 +288,21 @@ def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
     codes = _codes(keys, spans, lookup)
     for start, end in spans:
         spelling = "".join([_letter(words[i], codes[i]) for i in range(start, end)])
-        features, pairs = [], []
+        features = []
         for i in range(start, end):
             mine = [_word_features(words[i], codes[i]), _place_in_run(spelling, i - start, i == 0)]
             mine.append(marked("f=", facts.get(keys[i], "")))
             for offset in (-2, -1, 1, 2):
                 if start <= i + offset < end:
                     mine.append(_neighbour(offset, words[i + offset], codes[i + offset]))
-            two = []
             if i > start:
-                two.append(f"-1|={keys[i - 1]}|{keys[i]}")
-                mine.append(marked("-1f=", facts.get(keys[i - 1], "")))
+                mine += [f"-1|={keys[i - 1]}|{keys[i]}", marked("-1f=", facts.get(keys[i - 1], ""))]
             if i + 1 < end:
-                two.append(f"1|={keys[i]}|{keys[i + 1]}")
-                mine.append(marked("1f=", facts.get(keys[i + 1], "")))
+                mine += [f"1|={keys[i]}|{keys[i + 1]}", marked("1f=", facts.get(keys[i + 1], ""))]
             features.append(mine)
-            pairs.append(two)
-        around, beside = _around(keys, start, end)
-        shared = [_run_features(spelling, line.headline), *around]
+        shared = [_run_features(spelling, line.headline), *_around(keys, start, end)]
         tokens = [Token(words[i], line.starts[i], line.starts[i] + len(words[i])) for i in range(start, end)]
-        yield Candidate(tokens, keys[start:end], shared, beside, features, pairs)
+        yield Candidate(tokens, keys[start:end], shared, features)
 
 
 def _is_plain(line: Line, run: Run, facts: Facts, lookup: Lookup) -> bool:
@@ -380,12 +372,12 @@ def _neighbour(offset: int, word: str, codes: str) -> Group:
 _LEFT, _RIGHT = ("L0", "L1", "L2"), ("R0", "R1", "R2")
 
 
-def _around(keys: Sequence[str], start: int, end: int) -> tuple[list[Group], list[str]]:
-    """Describe what stands before and after a run: in groups of features, and in features of two words each."""
+def _around(keys: Sequence[str], start: int, end: int) -> list[Group]:
+    """Describe what stands before and after a run."""
     before = [*keys[max(0, start - 3) : start][::-1], "<", "<", "<"]
     after = [*keys[end : end + 4], ">", ">", ">", ">"]
     found = [*map(_beside, _LEFT, before), *map(_beside, _RIGHT, after)]
-    pairs = [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
+    found += [f"L={before[1]} {before[0]}", f"R={after[0]} {after[1]}", f"LR={before[0]}_{after[0]}"]
     if after[0] == ",":
         if after[1].isdigit():
             found.append("age")
@@ -393,7 +385,7 @@ def _around(keys: Sequence[str], start: int, end: int) -> tuple[list[Group], lis
             found += [marked(f"apposition{n} ", "\t".join(classes(after[n]))) for n in (2, 3)]
     if after[0] in ("'s", "’s"):
         found.append(marked("owns ", "\t".join(classes(after[1]))))
-    return found, pairs
+    return found
 
 
 @lru_cache(maxsize=1 << 16)

@@ -82,7 +82,7 @@ class Reconsidered(NamedTuple):
 
 def reconsider(found: Sequence[Candidate], models: Models) -> Iterator[Reconsidered]:
     """Add to each candidate what the first pass thinks of it and of its words elsewhere."""
-    scores = [_scores(candidate, models) for candidate in found]
+    scores = [models.weigh(candidate.shared, candidate.words) for candidate in found]
     opinions = list(map(models.judge, scores))
     chances: dict[str, list[float]] = defaultdict(list)
     places: dict[str, set[str]] = defaultdict(set)
@@ -107,15 +107,6 @@ def reconsider(found: Sequence[Candidate], models: Models) -> Iterator[Reconside
         settled = sure.issuperset(candidate.keys)
         more = () if settled else _second_features(candidate.keys, judged, everywhere)
         yield Reconsidered(candidate, judged, weighed, more)
-
-
-def _scores(candidate: Candidate, models: Models) -> list[Score]:
-    common = models.weigh_single(candidate.pairs)
-    scores = models.weigh(candidate.shared, candidate.words)
-    return [
-        score + common + (models.weigh_single(pairs) if pairs else 0)
-        for score, pairs in zip(scores, candidate.word_pairs, strict=True)
-    ]
 
 
 class _Everywhere(NamedTuple):
