@@ -39,6 +39,7 @@ MEASURED = {
         scored("bench_unify.py", "systems:unify", DATA / "unify" / "ecbplus", "--gold-mentions"),
     ],
     "quotes": [scored("bench_quotes.py", "systems:quotes", DATA / "quotes" / "polnear")],
+    "annotation": [[sys.executable, str(HERE / "cost.py"), str(DATA / "pages")]],
     "topics": [scored("bench_topics.py", "systems:topic", *sorted((DATA / "topics").glob("*")))],
     "stories": [scored("bench_stories.py", "stories", "systems:stories", *sorted((DATA / "stories").glob("*")))],
     "copies": [scored("bench_stories.py", "duplicates", "systems:copies", *sorted((DATA / "duplicates").glob("*")))],
@@ -63,7 +64,7 @@ def main(chosen: list[str]) -> int:
     for name in chosen or MEASURED:
         print(f"\n## {name.capitalize()}\n", flush=True)
         for command in MEASURED[name]:
-            if command[1].startswith(str(BENCH)) and not BENCH.is_dir():
+            if any(argument.startswith(str(SHARED)) for argument in command) and not SHARED.is_dir():
                 print("Left out: the development sets do not lie beside the project.")
                 break
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)

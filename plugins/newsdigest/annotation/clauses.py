@@ -119,10 +119,9 @@ def _tokens(text: str, start: int, stop: int, atoms: Sequence[Atom]) -> Iterator
         )
         if cut:  # a quotation or a name begins or ends inside a token
             for match in TOKEN.finditer(text, at, begin):
-                yield _word(match[0], match.start())
+                yield from _plain([match[0]], [match.start()])
         else:
-            for i in range(first, last):
-                yield _word(words[i], starts[i])
+            yield from _plain(words[first:last], starts[first:last])
         at = end
         if index >= 0:
             yield Token(kind, text[begin:end], begin, end, ref=index)
@@ -134,9 +133,12 @@ def _tokens(text: str, start: int, stop: int, atoms: Sequence[Atom]) -> Iterator
 _made = tuple.__new__  # takes half the time of calling the class, for every word there is
 
 
-def _word(said: str, start: int) -> Token:
-    kind, word = _read(said)
-    return _made(Token, (kind, said, start, start + len(said), word, -1))
+def _plain(words: Sequence[str], starts: Sequence[int]) -> list[Token]:
+    """Tokens that stand for nothing else."""
+    return [
+        _made(Token, (kind, said, start, start + len(said), word, -1))
+        for said, start, (kind, word) in zip(words, starts, map(_read, words), strict=True)
+    ]
 
 
 @lru_cache(maxsize=50_000)

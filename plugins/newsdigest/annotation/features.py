@@ -12,7 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, groupby
+from string import ascii_lowercase, ascii_uppercase, digits
 from typing import NamedTuple
 
 from newsdigest.annotation.crf import Group
@@ -123,11 +124,20 @@ def _bridge(line: Line, at: int) -> int:
     return 0
 
 
+_ASCII_SHAPES = str.maketrans(
+    ascii_uppercase + ascii_lowercase + digits,
+    "X" * len(ascii_uppercase) + "x" * len(ascii_lowercase) + "d" * len(digits),
+)
+
+
 @lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """Letters as x and X, digits as d, repeats shortened: ``McEwan`` → ``XxXx``."""
-    marks = re.sub(r"\d", "d", re.sub(r"[^\W\d_]", lambda m: "X" if m.group().isupper() else "x", word))
-    return re.sub(r"(.)\1+", r"\1", marks)
+    if word.isascii():
+        marks = word.translate(_ASCII_SHAPES)
+    else:
+        marks = re.sub(r"\d", "d", re.sub(r"[^\W\d_]", lambda m: "X" if m.group().isupper() else "x", word))
+    return "".join([mark for mark, _ in groupby(marks)])
 
 
 def article_facts(lines: Sequence[Line], lookup: Lookup) -> Facts:
@@ -279,11 +289,13 @@ class Candidate(NamedTuple):
     """What holds for each of them."""
 
 
-def candidates(line: Line, facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
+def judged(line: Line, facts: Facts, lookup: Lookup) -> list[Run]:
     """Find the runs of a sentence that may hold a name."""
-    spans = [run for run in runs(line) if not _is_plain(line, run, facts, lookup)]
-    if not spans:
-        return
+    return [run for run in runs(line) if not _is_plain(line, run, facts, lookup)]
+
+
+def candidates(line: Line, spans: Sequence[Run], facts: Facts, lookup: Lookup) -> Iterator[Candidate]:
+    """Describe runs of a sentence."""
     words, keys = line.words, line.keys
     codes = _codes(keys, spans, lookup)
     for start, end in spans:

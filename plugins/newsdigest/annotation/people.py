@@ -11,7 +11,7 @@ from newsdigest.annotation import spacy_names
 from newsdigest.annotation.gender import pronouns
 from newsdigest.annotation.names import Name, fits, parse, surname, without_titles
 from newsdigest.annotation.recogniser import names
-from newsdigest.annotation.sure import Found, certain, doubtful, may_be_named_abroad, names_of_given
+from newsdigest.annotation.sure import Found, anchors_abroad, certain, doubtful, names_of_given
 from newsdigest.annotation.tokens import Span
 from newsdigest.model import Mention
 
@@ -61,7 +61,7 @@ def find(
     elif language.lower().startswith("en"):
         found = names(text)
     else:
-        found = names_of_given(text, names(text, worth=may_be_named_abroad))
+        found = names_of_given(text, names(text, anchor=anchors_abroad))
     signed = _credit_lines(text)
     found = [name for name in certain(text, found) if not _is_credit(text, (name.start, name.end), authors, signed)]
     return tuple(

@@ -28,10 +28,12 @@ HOPELESS, CERTAIN = 0.05, 0.98
 """Chances beyond which the first pass is believed at once, where it thinks so of a word throughout the article."""
 
 
-def names(text: str, worth: Callable[[Sequence[Candidate]], Sequence[Candidate]] | None = None) -> list[Found]:
-    """Find the names of people in a text, in order, titles not included; ``worth`` picks the runs that are judged."""
-    every = candidates(text, lexicon().__getitem__)
-    found = worth(every) if worth else every
+def names(text: str, anchor: Callable[[str], bool] | None = None) -> list[Found]:
+    """Find the names of people in a text, in order, titles not included.
+
+    With ``anchor`` only runs are judged that have a word of which it is true, or share a word with one that has.
+    """
+    found = candidates(text, lexicon().__getitem__, anchor)
     models = _models()
     weigh = models.weights.__getitem__
     result: list[Found] = []
@@ -55,11 +57,21 @@ def names(text: str, worth: Callable[[Sequence[Candidate]], Sequence[Candidate]]
     return result
 
 
-def candidates(text: str, lookup: Lookup) -> list[Candidate]:
-    """Find the runs of a text that may hold names, with their features for the first pass."""
+def candidates(text: str, lookup: Lookup, anchor: Callable[[str], bool] | None = None) -> list[Candidate]:
+    """Find the runs of a text that may hold names, with their features for the first pass; ``anchor`` as of names."""
     lines = [features.read(sentence) for sentence in sentences(text)]
     facts = features.article_facts(lines, lookup)
-    return [found for line in lines for found in features.candidates(line, facts, lookup)]
+    judged = [(line, runs) for line in lines if (runs := features.judged(line, facts, lookup))]
+    if anchor:
+        keys = {
+            key
+            for line, runs in judged
+            for start, end in runs
+            if any(map(anchor, line.words[start:end]))
+            for key in line.keys[start:end]
+        }
+        judged = [(line, [run for run in runs if not keys.isdisjoint(line.keys[slice(*run)])]) for line, runs in judged]
+    return [found for line, runs in judged if runs for found in features.candidates(line, runs, facts, lookup)]
 
 
 @cache

@@ -462,15 +462,9 @@ def _speaks(text: str, name: Found) -> bool:
     )
 
 
-def may_be_named_abroad(found: Sequence[Candidate]) -> list[Candidate]:
-    """Keep the runs of which ``names_of_given`` can: those with a given name, and those that share a word with one."""
-    given = [any(_is_given_abroad(_unelided(token.text)) for token in candidate.tokens) for candidate in found]
-    keys = {key for candidate, has in zip(found, given, strict=True) if has for key in candidate.keys}
-    return [candidate for candidate in found if not keys.isdisjoint(candidate.keys)]
-
-
-def _unelided(word: str) -> str:
-    return word[without_elision(word) :]
+def anchors_abroad(word: str) -> bool:
+    """Whether a word can make ``names_of_given`` keep a name."""
+    return _is_given_abroad(word[without_elision(word) :])
 
 
 def without_elision(name: str) -> int:
