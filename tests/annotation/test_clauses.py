@@ -36,12 +36,12 @@ def test_quotations_and_names_are_one_token():
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(paragraph, count):
-    """A quotation that asks may be followed by who asks; the paragraph is read because it leads to a quotation."""
+    """A quotation that asks may be followed by who asks."""
     assert len(sentences(paragraph, "“It did.”")) == count + 1
 
 
-def test_only_paragraphs_that_say_something_of_somebody_are_read():
-    """Those that name, quote or describe somebody, or lead to a quotation."""
+def test_without_quotations_only_paragraphs_that_say_something_of_somebody_are_read():
+    """Those that name or describe somebody; a quotation may go to whom "she" means from far above."""
     assert sentences("It rained.", "[Ada Holm] left.", "It poured.", "The Estonian leader stayed.") == [
         "Ada Holm|left|.",
         "The|Estonian|leader|stayed|.",

@@ -64,7 +64,7 @@ CLOSERS = (".", "!", "?", "…", "—", "–", "-")
 class Scene(NamedTuple):
     """An article folded: its quotations, its names in order, and sentences of tokens that stand for them.
 
-    A paragraph in which nobody is named, quoted or described, and which leads to no quotation, is left out.
+    Where nobody is quoted, paragraphs in which nobody is named or described either are left out.
     """
 
     text: str
@@ -85,13 +85,13 @@ def fold(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> Scene:
     parts: list[Sentence] = []
     ends = list(accumulate((len(paragraph) + 2 for paragraph in paragraphs), initial=0))
     bounds = [(start, start + len(paragraph)) for start, paragraph in zip(ends, paragraphs, strict=False)]
-    quotes = [_between(starts, *bound) for bound in bounds]
     for number, (start, end) in enumerate(bounds):
         named = _between(begins, start, end)
-        leads = number + 1 < len(bounds) and quotes[number + 1]
-        if not (named or quotes[number] or leads or (mentions and _DESCRIBES.search(text, start, end))):
+        if not (found or named or (mentions and _DESCRIBES.search(text, start, end))):
             continue
-        atoms: list[Atom] = [(found[i].outer_start, found[i].outer_end, Kind.QUOTE, i) for i in quotes[number]]
+        atoms: list[Atom] = [
+            (found[i].outer_start, found[i].outer_end, Kind.QUOTE, i) for i in _between(starts, start, end)
+        ]
         atoms += [(mentions[i].start, mentions[i].end, Kind.NAME, i) for i in named]
         atoms.sort(key=lambda atom: (atom[0], atom[2] is Kind.NAME, atom[1]))  # a name inside a quotation is no atom
         tokens = list(_tokens(text, start, end, atoms))
