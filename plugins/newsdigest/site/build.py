@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -81,7 +81,6 @@ class Build:
 
     # Reading
 
-    @uncollected()
     def read(self) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
         with cleaning_progress() as progress:
@@ -135,7 +134,6 @@ class Build:
         text = self._renderer.fill(page, {"title": lambda: title, "html": lambda: safe, "lang": lambda: lang})
         self.output.write(save_as, text.encode())
 
-    @uncollected()
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
         planned = list(pages.plan(self._library, self._renderer.has))
@@ -265,9 +263,9 @@ class Build:
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
             manifest.save(self._state.path, replace(before, stamp="", files={**before.files, **files}))
         self.output.publish()
-        tree = manifest.Tree(self.output.folder)
+        there = self._state.files
         if self._clean_output:
-            left = self.output.others(tree.names(), self.settings["OUTPUT_RETENTION"])
+            left = self.output.others(there, self.settings["OUTPUT_RETENTION"])
         else:
             left = list(set(before.files) - self.output.names)
         self.output.remove(left)
@@ -276,7 +274,7 @@ class Build:
             inputs=self._inputs,
             articles=len(self._library.entries),
             failures=self._failures,
-            tree=(manifest.Tree(self.output.folder) if left else tree).stamp,
+            tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
             names=self._renderer.known,
             parts=self._parts,
             files=files,
@@ -285,15 +283,8 @@ class Build:
 
     def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
         """Size and time of the files of this build, published or not: publishing keeps both."""
-        output = self.output
-        names = {name for name in output.names if name.startswith(below)} if below else output.names
-        found = {name: stat for name, stat in self._state.files.items() if name in names}
-        found |= manifest.stats(output.made, names, below)
-        for name in names - found.keys():  # there before, but not known to the last build
-            with suppress(OSError):
-                about = (output.folder / name).stat()
-                found[name] = about.st_size, about.st_mtime_ns
-        return found
+        known = {**self._state.files, **manifest.stats(self.output.made, below)}
+        return {name: known[name] for name in self.output.names if name.startswith(below) and name in known}
 
 
 def options_of(settings: Settings) -> pipeline.Options:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
+
+from newsdigest.workers import each
 
 Stat = tuple[int, int]
 """Size in bytes and time of last change in nanoseconds."""
@@ -32,6 +35,8 @@ class Manifest:
 
 
 LONG = ("names", "parts", "files")
+MANY = 500  # folders from which it is worth while to look into them on all cores
+SHARES = 8  # of the folders, so that no process waits long for another
 
 
 def load(path: Path) -> Manifest:
@@ -69,53 +74,52 @@ def save(path: Path, manifest: Manifest) -> None:
     temporary.replace(path)
 
 
-def stats(folder: Path, names: Iterable[str], below: str = "") -> dict[str, Stat]:
-    """Return size and time of the named files of a folder; those that are missing are left out.
+def stats(folder: Path, below: str = "") -> dict[str, Stat]:
+    """Return size and time of every file below a folder, by name.
 
     ``below`` is where to look for them, such as ``pagefind/``; empty for everywhere.
     """
-    wanted = set(names)
-    return {
-        inside + name: (size, when)
-        for inside, files in _walk(folder, below)
-        for name, size, when in files
-        if inside + name in wanted
-    }
+    found: dict[str, Stat] = {}
+    waiting = [below]
+    while waiting and len(waiting) < MANY:
+        files, folders = _look(folder, waiting)
+        found |= files
+        waiting = folders
+    shares = [waiting[start::SHARES] for start in range(SHARES)] if waiting else []
+    for files in each(partial(_below, folder), shares, few=2):
+        found |= files
+    return found
 
 
-class Tree:
-    """Everything below a folder, as ``stamp``: a short text that differs when any file does, in name, size or time."""
-
-    def __init__(self, folder: Path) -> None:
-        self._found = list(_walk(folder))
-        stamp = hashlib.blake2b(digest_size=16)
-        for inside, files in self._found:
-            stamp.update(f"{inside}{files}".encode("utf-8", "surrogatepass"))
-        self.stamp = stamp.hexdigest()
-
-    def names(self) -> Iterator[str]:
-        """Yield the name of each file."""
-        return (inside + name for inside, files in self._found for name, _, _ in files)
+def tree(files: Mapping[str, Stat]) -> str:
+    """Return a short text that differs when any of the files does, in name, size or time."""
+    told = repr(sorted(files.items()))
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _walk(folder: Path, below: str = "") -> Iterator[tuple[str, list[tuple[str, int, int]]]]:
-    """Yield each folder below one (as it begins the names in it) with name, size and time of its files.
-
-    The order is the system's, which is the same as long as nothing changes.
-    """
-    waiting = [(below, str(folder / below))]
+def _below(folder: Path, waiting: Sequence[str]) -> dict[str, Stat]:
+    """Look into some folders and all below them."""
+    found: dict[str, Stat] = {}
     while waiting:
-        inside, path = waiting.pop()
-        files = []
+        files, waiting = _look(folder, waiting)
+        found |= files
+    return found
+
+
+def _look(folder: Path, insides: Iterable[str]) -> tuple[dict[str, Stat], list[str]]:
+    """Return the files in some folders, named by how they begin the names in them, and the folders in them."""
+    files: dict[str, Stat] = {}
+    folders: list[str] = []
+    for inside in insides:
         try:
-            entries = os.scandir(path)
+            entries = os.scandir(f"{folder}/{inside}")
         except (FileNotFoundError, NotADirectoryError):
             continue
         with entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{inside}{entry.name}/", entry.path))
+                    folders.append(f"{inside}{entry.name}/")
                 elif not (entry.is_symlink() and entry.is_dir()):  # a folder of somewhere else is none of ours
                     about = entry.stat(follow_symlinks=False)
-                    files.append((entry.name, about.st_size, about.st_mtime_ns))
-        yield inside, files
+                    files[inside + entry.name] = about.st_size, about.st_mtime_ns
+    return files, folders

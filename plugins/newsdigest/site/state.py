@@ -27,9 +27,9 @@ class State:
     others: str
     """Differs whenever anything of the content does, the articles aside, which a build itself writes."""
     files: Mapping[str, Stat]
-    """Files of the last build that are there, with size and time."""
+    """All that lies in the output folder, with size and time."""
     intact: frozenset[str]
-    """Those of them that are as it left them."""
+    """The files of the last build that are as it left them."""
     unchanged: bool
     """There is nothing to do."""
 
@@ -40,16 +40,16 @@ def look(settings: Settings) -> State:
     # Each output folder has its own manifest: one digest may be built into several.
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
     stamp, others = shared_stamp(settings), other_content(settings)
+    files = manifest.stats(output)
     if not settings["DIGEST_INCREMENTAL"]:
-        return State(path, Manifest(), stamp, others, {}, frozenset(), unchanged=False)
+        return State(path, Manifest(), stamp, others, files, frozenset(), unchanged=False)
     before = manifest.glance(path)
     same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
-    if same and before.tree == manifest.Tree(output).stamp:
-        return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
+    if same and before.tree == manifest.tree(files):
+        return State(path, before, stamp, others, files, frozenset(), unchanged=True)
     before = manifest.load(path)
-    present = manifest.stats(output, before.files)
-    intact = frozenset(name for name, stat in present.items() if stat == before.files[name])
-    return State(path, before, stamp, others, present, intact, same and len(intact) == len(before.files) > 0)
+    intact = frozenset(name for name, stat in before.files.items() if files.get(name) == stat)
+    return State(path, before, stamp, others, files, intact, same and len(intact) == len(before.files) > 0)
 
 
 def articles_folder(settings: Settings) -> Path:
