@@ -7,6 +7,7 @@ import json
 import factory
 
 from newsdigest.site import exports
+from newsdigest.site.grounds import Grounds
 from newsdigest.site.library import Library
 
 
@@ -43,10 +44,10 @@ def test_exports_can_be_switched_off(settings):
     assert exports.makers(Library(factory.digest(), settings)) == ()
 
 
-def test_the_stamp_tells_articles_apart(settings):
-    """Whatever may change an export changes the stamp."""
+def test_the_ground_tells_articles_apart(settings):
+    """Whatever may change an export changes the ground of an article."""
     stamps = {
-        exports.stamp(Library(factory.digest(entry), settings))
+        Grounds(Library(factory.digest(entry), settings), str).entry(entry.slug)
         for entry in (
             factory.entry("a"),
             factory.entry("b"),

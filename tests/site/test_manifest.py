@@ -12,7 +12,15 @@ def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
     """Whole, or at a glance without what is long."""
     path = tmp_path / "site.json"
     saved = manifest.Manifest(
-        "stamp", "inputs", 2, ("a: odd",), "tree", {"page": ["t"], "odd": None}, {"p/": "f"}, {"p/index.html": (3, 9)}
+        "stamp",
+        "inputs",
+        2,
+        ("a: odd",),
+        "tree",
+        {"page": ["t"], "odd": None},
+        {"p/": "f"},
+        {"p/": "g"},
+        {"p/index.html": (3, 9)},
     )
     manifest.save(path, saved)
     assert manifest.load(path) == saved

@@ -38,6 +38,7 @@ from newsdigest.site import (
 )
 from newsdigest.site.defaults import Settings
 from newsdigest.site.fingerprints import Stamped, stats
+from newsdigest.site.grounds import Grounds
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
@@ -58,6 +59,8 @@ class Part:
     key: str
     names: tuple[str, ...]
     thing: Any
+    ground: Callable[[Any], str]
+    """Tells coarsely what it is made from: what has the ground it had is not asked for its fingerprint."""
     fingerprint: Callable[[Any], str]
     make: Callable[[Any], tuple[tuple[bytes, ...], bool]]
     """Returns the bytes of each file, and whether the fingerprint tells all they were made from."""
@@ -77,7 +80,9 @@ class Build:
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
-        self._parts: dict[str, str] = {}
+        self._grounds: Grounds
+        self._told: dict[str, tuple[str, str]] = {}
+        """Ground and fingerprint of each part."""
 
     # Reading
 
@@ -136,23 +141,23 @@ class Build:
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
+        self._library.record_stamp = record_stamps(self._folders)
+        self._grounds = Grounds(self._library, self._renderer.shared_stamp)
         planned = list(pages.plan(self._library, self._renderer.has))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
-        stamp = exports.stamp(self._library)
-        exported = [self._file(name, stamp, make) for name, make in exports.makers(self._library)]
+        exported = self._exports()
         channels = [self._channel(channel) for channel in feeds.channels(self._library)]
         parts = [*exported, *parts, *channels, *self._disk_search()]
         for part in parts:
             for name in part.names:
                 self.output.claim(name)
-        self._library.record_stamp = record_stamps(self._folders)
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
             # Fingerprints share most of what they are made from, so that one process makes them soonest. Where all is
             # made again, nothing waits for them, and whoever makes a part tells its fingerprint.
             if self._state.before.stamp == self._state.stamp:
-                self._parts = {part.key: part.fingerprint(part.thing) for part in parts}
+                self._told = {part.key: self._tell(part) for part in parts}
             stale = [part for part in parts if not self._is_fresh(part)]
             # One page of each kind is made before the work is shared, so that no process compiles a template again.
             kinds = {part.thing.template: part for part in stale if isinstance(part.thing, Page)}
@@ -160,7 +165,7 @@ class Build:
             stale.sort(key=lambda part: part.key not in firsts)
             told = [self._make(part) for part in stale[: len(firsts)]]
             told += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
-        self._parts |= {part.key: fingerprint for part, fingerprint in zip(stale, told, strict=True)}
+        self._told |= {part.key: each for part, each in zip(stale, told, strict=True)}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -190,24 +195,31 @@ class Build:
                 self._renderer.root = self._renderer.root_of(page)
                 yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
 
-    def _make(self, part: Part) -> str:
-        """Make one part; return its fingerprint, empty where that does not tell all that it was made from."""
+    def _tell(self, part: Part) -> tuple[str, str]:
+        """Return a part's ground and fingerprint, the latter from the last build where the ground is that of then."""
+        before, ground = self._state.before, part.ground(part.thing)
+        if before.stamp == self._state.stamp and before.grounds.get(part.key, "") == ground != "":
+            return ground, before.parts.get(part.key, "")
+        return ground, part.fingerprint(part.thing)
+
+    def _make(self, part: Part) -> tuple[str, str]:
+        """Make one part; return its ground and fingerprint, empty where they do not tell all that it was made from."""
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._known)
-        return (self._parts.get(part.key) or part.fingerprint(part.thing)) if sure else ""
+        return (self._told.get(part.key) or self._tell(part)) if sure else ("", "")
 
     def _is_fresh(self, part: Part) -> bool:
         """Tell whether a part is as the last build left it, and would be made the same."""
-        fingerprint = self._parts.get(part.key, "")
+        _, fingerprint = self._told.get(part.key, ("", ""))
         return self._state.before.parts.get(part.key) == fingerprint != "" and self._state.intact.issuperset(part.names)
 
     def _page(self, page: Page) -> Part:
         """Return the part that a page is; an article's brings its references along."""
         names = [addresses.save_as(page.path)]
         if page.template == "article" and self._renderer.uses("article", "citation"):
-            names += citations.files(self._library.view(page.arguments[0])).values()
-        return Part(page.path, tuple(names), page, self._page_fingerprint, self._page_files)
+            names += citations.files(page.path).values()
+        return Part(page.path, tuple(names), page, self._grounds.page, self._page_fingerprint, self._page_files)
 
     def _page_fingerprint(self, page: Page) -> str:
         return self._renderer.fingerprint(page, self._renderer.context(page))
@@ -234,20 +246,28 @@ class Build:
             self._renderer.root = self._renderer.site_root
             return feeds.both(self._library, channel, self._renderer.article_html), True
 
-        return Part(f"feed:{channel.path}", names, channel, fingerprint, make)
+        return Part(f"feed:{channel.path}", names, channel, self._grounds.channel, fingerprint, make)
 
     def _disk_search(self) -> Iterable[Part]:
         """Yield the parts that search needs on a site that is opened from disk."""
         renderer = self._renderer
         written = filters(renderer.texts, renderer.locale)["date_short"]
         for name, entries in disk_search.shards(self._library):
-            inputs = [(self._library.entry_stamp(entry), self._library.view(entry.slug)) for entry in entries]
-            make = partial(disk_search.script, self._library, entries, written)
-            yield self._file(name, renderer.fingerprint_of(inputs), make)
+            stamp = renderer.fingerprint_of(self._library.topics_stamp, *(self._grounds.entry(e.slug) for e in entries))
+            yield self._file(name, stamp, partial(disk_search.script, self._library, entries, written))
+
+    def _exports(self) -> list[Part]:
+        """Return the parts that the exports are: they hold everything."""
+        library, grounds = self._library, self._grounds
+        if not (makers := exports.makers(library)):
+            return []
+        everything = map(grounds.entry, library.entries), map(grounds.person, library.digest.people)
+        stamp = self._renderer.fingerprint_of(library.topics_stamp, *map(list, everything))
+        return [self._file(name, stamp, make) for name, make in makers]
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
-        return Part(f"file:{name}", (name,), None, lambda _: stamp, lambda _: ((make(),), True))
+        return Part(f"file:{name}", (name,), None, lambda _: "", lambda _: stamp, lambda _: ((make(),), True))
 
     # Ending
 
@@ -256,8 +276,9 @@ class Build:
         before = self._state.before
         self.output.spare_unchanged()
         files = self._stats()
+        parts = {key: fingerprint for key, (_, fingerprint) in self._told.items()}
         if self.settings["DIGEST_SEARCH"]:
-            self._parts |= search.index(self._library, self.output, self._state, files)
+            parts |= search.index(self._library, self.output, self._state, files)
             files |= self._stats(f"{search.FOLDER}/")
         if self.output.made.exists():
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
@@ -276,7 +297,8 @@ class Build:
             failures=self._failures,
             tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
             names=self._renderer.known,
-            parts=self._parts,
+            parts=parts,
+            grounds={key: ground for key, (ground, _) in self._told.items() if ground},
             files=files,
         )
         manifest.save(self._state.path, done)

@@ -15,16 +15,16 @@ _NAMED = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def files(view: EntryView) -> Mapping[str, str]:
-    """Return the paths of an article's citation files by format."""
-    folder = view.path if view.path.endswith("/") else view.path.removesuffix(".html") + "/"
+def files(path: str) -> Mapping[str, str]:
+    """Return the paths of an article's citation files by format, from that of its page."""
+    folder = path if path.endswith("/") else path.removesuffix(".html") + "/"
     return {"bibtex": f"{folder}citation.bib", "ris": f"{folder}citation.ris", "csl": f"{folder}citation.json"}
 
 
 def citation(article: Article, view: EntryView, settings: Mapping[str, Any], url: Callable[[str], str]) -> Citation:
     """Return an article's reference in the three formats, with the addresses of their files."""
     link = address(article, view, settings)
-    where = files(view)
+    where = files(view.path)
     return Citation(
         bibtex=bibtex(article, view.entry, link),
         ris=ris(article, link),

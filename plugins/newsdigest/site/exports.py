@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
-from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
@@ -42,12 +41,6 @@ def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
         (TABLE, lambda: table(library).encode()),
         (PEOPLE, lambda: people(library).encode()),
     )
-
-
-def stamp(library: Library) -> str:
-    """Return a text that differs whenever an export does."""
-    articles = (f"{library.entry_stamp(entry)} {library.text_stamp(entry.slug)}" for entry in library.digest.entries)
-    return digest("\n".join((*articles, *map(library.person_stamp, library.digest.people))))
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:

@@ -88,6 +88,7 @@ class Library:
         self.fingerprints = Fingerprints()
         self.exported: tuple[Export, ...] = ()
         self._links: dict[str, Link] = {}
+        self._paths: dict[str, str] = {}
         self._views: dict[str, EntryView] = {}
         self._view_stamps: dict[str, str] = {}
         self._text_stamps: dict[str, str] = {}
@@ -191,7 +192,8 @@ class Library:
     def _same_day(self) -> Mapping[str, tuple[Link | None, Link | None]]:
         found: dict[str, tuple[Link | None, Link | None]] = {}
         for day in self.digest.days:
-            links = [None, *(Link(self.view(slug).title, self.view(slug).path) for slug in day.entries), None]
+            entries = (self.entries[slug] for slug in day.entries)
+            links = [None, *(Link(entry.article.title, self.entry_path(entry)) for entry in entries), None]
             found.update((slug, (links[at], links[at + 2])) for at, slug in enumerate(day.entries))
         return found
 
@@ -330,7 +332,10 @@ class Library:
 
     def entry_path(self, entry: Entry) -> str:
         """Path of an article's page."""
-        return addresses.article(self.settings, entry.slug, entry.article.published)
+        path = self._paths.get(entry.slug)
+        if path is None:
+            path = self._paths[entry.slug] = addresses.article(self.settings, entry.slug, entry.article.published)
+        return path
 
     def story_path(self, story: Story) -> str:
         """Path of a story's page, or of its only article."""

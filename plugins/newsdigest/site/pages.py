@@ -159,7 +159,7 @@ def article(library: Library, slug: str) -> Context:
         ),
         "copies": lambda: tuple(library.view(copy) for copy in copies),
         "differences": copies_apart(library, slug),
-        "related": lambda: library.views(library.digest.related.get(slug, ())[:RELATED]),
+        "related": lambda: library.views(related(library, slug)),
         "cleaning": Stamped(
             lambda: cleaning(library, entry) if view.rights == FULL else None,
             library.record_stamp(entry.article.origin),
@@ -168,6 +168,11 @@ def article(library: Library, slug: str) -> Context:
         "newer": lambda: newer,
         "older": lambda: older,
     }
+
+
+def related(library: Library, slug: str) -> tuple[str, ...]:
+    """Return the articles that an article's page leads on to."""
+    return library.digest.related.get(slug, ())[:RELATED]
 
 
 def key_quotes(quotes: tuple[QuoteView, ...]) -> tuple[QuoteView, ...]:

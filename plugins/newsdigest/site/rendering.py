@@ -196,10 +196,10 @@ class Renderer:
     def fingerprint(self, page: Page, context: Context) -> str:
         """Return a text that differs whenever the page's HTML may; templates and settings aside."""
         values = (value if isinstance(value, Stamped) else value() for value in context.values())
-        shared = self._shared_stamp(page.template)
+        shared = self.shared_stamp(page.template)
         return self._fingerprints.of(page.path, page.template, self.noindex(page), shared, *context, *values)
 
-    def _shared_stamp(self, template: str) -> str:
+    def shared_stamp(self, template: str) -> str:
         """Return a text that differs whenever what a template uses of what all pages share does."""
         if template not in self._shared:
             shared = (("pages", self._menu), ("search", self._search))
