@@ -8,7 +8,7 @@ import pytest
 
 from newsdigest import cleaning, intake
 from newsdigest.annotation import annotate, topics
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.model import Annotations, Article
 
 ROOT = Path(__file__).parent.parent

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newsdigest import cleaning, intake
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 
 ROOT = Path(__file__).parent.parent
 SCRAPED = ROOT / "content" / "scraped"

@@ -15,7 +15,7 @@ from typing import Any
 
 from newsdigest import __version__, filing, pipeline, report, store
 from newsdigest.annotation import topics as topic_rules
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import accepting, people
 from newsdigest.corpus.joining import join_and_propose
 from newsdigest.corpus.proposals import proposals

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from newsdigest import store
 from newsdigest.cache import Cache, Row, Shelved
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError
 from newsdigest.model import Article, Change, Topic, Version
 from newsdigest.version import CLEANER_VERSION

@@ -21,7 +21,7 @@ from newsdigest import cleaning, filing, intake, scheduling, store
 from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Status
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
 from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__

@@ -64,7 +64,7 @@ def _in_processes(work: Work[Result], paths: Sequence[Path], limits: Limits) -> 
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["newsdigest.pipeline"])
+        context.set_forkserver_preload(["newsdigest.pipeline", "newsdigest.cleaning.html", "newsdigest.cleaning.text"])
     with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), context) as pool:
         results = pool.map(work, paths, timeout=seconds).result()
         for path in paths:

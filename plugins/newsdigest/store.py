@@ -20,7 +20,7 @@ from pathlib import Path
 
 from unidecode import unidecode
 
-from newsdigest.cleaning.markdown import paragraphs as body_paragraphs
+from newsdigest.cleaning.plain import paragraphs as body_paragraphs
 from newsdigest.errors import ArticleFileError
 from newsdigest.model import Annotations, Article, Entry, Mention, Moment, Topic
 from newsdigest.version import CLEANER_VERSION

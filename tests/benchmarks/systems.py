@@ -13,7 +13,7 @@ from newsdigest.annotation import quotes as quotes_room
 from newsdigest.annotation import roles as roles_room
 from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find, resolve
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import people as people_of_corpus
 from newsdigest.corpus.joining import grouping
 from newsdigest.corpus.memory import Memory

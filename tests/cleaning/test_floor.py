@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from newsdigest import cleaning, intake
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 
 ROOT = Path(__file__).parents[2]
 SCRAPED = ROOT / "content" / "scraped"

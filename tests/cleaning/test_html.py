@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdigest import cleaning
-from newsdigest.cleaning import blocks, markdown
+from newsdigest.cleaning import blocks, plain
 from newsdigest.cleaning.decoding import utf8
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError
 from newsdigest.model import Scrape, Use
@@ -62,7 +62,7 @@ def test_fields_of_a_plain_page():
 def test_body_is_the_text_and_nothing_else():
     """Paragraphs, subheads, emphasis and clean links stay; caption, navigation and related links go."""
     body = clean(PAGE).body
-    assert list(markdown.paragraphs(body))[:4] == list(SENTENCES)
+    assert list(plain.paragraphs(body))[:4] == list(SENTENCES)
     assert "## What happens now" in body
     assert "*look at the foundations*" in body
     assert "[tide](https://paper.example/tides?day=3)" in body
@@ -80,7 +80,7 @@ def test_every_removed_block_names_its_rule():
 def test_cleaning_the_own_markdown_again_changes_nothing():
     """The body, rendered to HTML on a bare page and cleaned again, is the same body."""
     body = clean(PAGE).body
-    again = clean(f"<html><head><title>Harbour wall falls</title></head><body>{markdown.render(body)}</body></html>")
+    again = clean(f"<html><head><title>Harbour wall falls</title></head><body>{plain.render(body)}</body></html>")
     assert again.body == body
 
 
@@ -99,7 +99,7 @@ def test_a_layout_of_tables_without_a_class_is_read():
     article = clean(page)
     assert article.title == "Harbour wall falls in the night"
     assert article.published.iso == "2026-03-02"
-    assert set(SENTENCES) <= set(markdown.paragraphs(article.body))
+    assert set(SENTENCES) <= set(plain.paragraphs(article.body))
     assert "Tides" not in article.body
 
 
@@ -107,7 +107,7 @@ def test_text_between_double_line_breaks_is_paragraphs():
     """Two line breaks part paragraphs where a page has no other border."""
     text = "<br><br>".join(SENTENCES)
     page = f"<html><head><title>A wall</title></head><body><h1>A wall</h1><div>{text}</div></body></html>"
-    assert markdown.paragraphs(clean(page).body) == SENTENCES
+    assert plain.paragraphs(clean(page).body) == SENTENCES
 
 
 def test_a_data_table_stays_a_table():
@@ -125,7 +125,7 @@ def test_an_embedded_video_is_a_quoted_link():
     link = "> [youtube.com](https://www.youtube.com/watch?v=abc_DEF-123)"
     assert f"{SENTENCES[2]}\n\n{link}\n\n{SENTENCES[3]}" in article.body
     assert "ads.example" not in article.body
-    rendered = markdown.render(article.body)
+    rendered = plain.render(article.body)
     again = clean(f"<html><head><title>Harbour wall falls</title></head><body>{rendered}</body></html>")
     assert again.body == article.body
 
@@ -164,7 +164,7 @@ def test_a_bold_line_above_the_text_is_the_standfirst():
     stay in port until Friday</b></p>{PARAGRAPHS}</td></tr></table></body></html>"""
     article = clean(page)
     assert article.standfirst == "Boats are safe, but the ferry will stay in port until Friday"
-    assert markdown.paragraphs(article.body) == SENTENCES
+    assert plain.paragraphs(article.body) == SENTENCES
 
 
 def test_a_subhead_is_not_judged_by_an_address_made_of_its_words():
@@ -186,7 +186,7 @@ def test_a_list_that_names_the_article_itself_lists_articles():
     titles = ("Choir has a new leader", "Harbour wall falls in the night", "Ferry fares will rise in May, county says")
     items = "".join(f"<li><a href=/{n}>{title}</a> {SENTENCES[n]}</li>" for n, title in enumerate(titles))
     article = clean(PAGE.replace(f"<p>{SENTENCES[2]}", f"<ul>{items}</ul><p>{SENTENCES[2]}"))
-    assert list(markdown.paragraphs(article.body))[:4] == list(SENTENCES)
+    assert list(plain.paragraphs(article.body))[:4] == list(SENTENCES)
     assert "related links" in {block.rule for block in article.removed if block.text.startswith("Choir")}
 
 
@@ -196,7 +196,7 @@ def test_a_series_of_labels_with_links_is_related_links():
     parts = zip((f"<p>{sentence}</p>" for sentence in SENTENCES), series, strict=True)
     article = clean(PAGE.replace(PARAGRAPHS, "".join(map("".join, parts))))
     assert "Lue" not in article.body
-    assert list(markdown.paragraphs(article.body))[:4] == list(SENTENCES)
+    assert list(plain.paragraphs(article.body))[:4] == list(SENTENCES)
 
 
 def test_another_article_below_is_not_part_of_this_one():
@@ -282,7 +282,7 @@ def test_every_block_is_accounted_for_in_order(soup, inside):
     walked = blocks.walk(utf8(page.encode()))
     assert [block.text for block in article.blocks] == [block.text for block in walked.blocks]
     kept = " ".join(block.text for block in article.blocks if block.use is Use.BODY)
-    said = " ".join(markdown.paragraphs(article.body)).replace(markdown.CELL, " ")
+    said = " ".join(plain.paragraphs(article.body)).replace(plain.CELL, " ")
     assert re.findall(r"\w+", said) == re.findall(r"\w+", kept)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsdigest.cleaning import fragment, markdown
+from newsdigest.cleaning import fragment, markdown, plain
 
 # What means something in Markdown or HTML, and enough letters to stand beside it.
 TRICKY = st.text(alphabet="ab 1.#*_-+>`[]()!|\\<&;:=~{}\"'/é", min_size=1, max_size=30)
@@ -32,7 +32,7 @@ def fragments(draw):
             rows = [some[:2], some[:2]]
             cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
             html.append("<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>")
-            texts += [markdown.CELL.join(row) for row in rows]
+            texts += [plain.CELL.join(row) for row in rows]
         else:
             html.append(f'<p>a <em>{escape(some[0])}</em> and <a href="https://x.example/?a=1&amp;b=_c_">'
                         f"{escape(some[1])}</a> z</p>")  # fmt: skip
@@ -46,8 +46,8 @@ def test_every_text_survives_as_it_stands(case):
     """Whatever means something in Markdown comes out of python-markdown as the text it was."""
     fragment, texts = case
     body = markdown.from_html(fragment)
-    assert list(markdown.rendered_paragraphs(markdown.render(body))) == texts
-    assert list(markdown.paragraphs(body)) == texts
+    assert list(plain.rendered_paragraphs(plain.render(body))) == texts
+    assert list(plain.paragraphs(body)) == texts
 
 
 @settings(max_examples=200, deadline=None)
@@ -55,7 +55,7 @@ def test_every_text_survives_as_it_stands(case):
 def test_writing_what_was_rendered_changes_nothing(case):
     """Markdown rendered to HTML becomes the same Markdown again."""
     body = markdown.from_html(case[0])
-    assert markdown.from_html(markdown.render(body)) == body
+    assert markdown.from_html(plain.render(body)) == body
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_writing_what_was_rendered_changes_nothing(case):
 )
 def test_an_editors_own_markdown_is_read_as_it_is_rendered(body):
     """Markdown that only a person writes gives the blocks of its rendered form."""
-    assert markdown.paragraphs(body) == markdown.rendered_paragraphs(markdown.render(body))
-    assert markdown.paragraphs(body)
+    assert plain.paragraphs(body) == plain.rendered_paragraphs(plain.render(body))
+    assert plain.paragraphs(body)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_an_editors_own_markdown_is_read_as_it_is_rendered(body):
 def test_marks_at_the_start_of_a_paragraph_stay_text(text):
     """A paragraph that looks like Markdown stays a paragraph."""
     body = markdown.from_html(f"<p>{escape(text)}</p>")
-    assert markdown.render(body).startswith("<p>")
-    assert markdown.paragraphs(body) == (text,)
+    assert plain.render(body).startswith("<p>")
+    assert plain.paragraphs(body) == (text,)
 
 
 def test_neighbouring_lists_become_one():
@@ -92,8 +92,8 @@ def test_nested_lists_and_paragraphs_in_items_are_indented():
     """What belongs to an item is indented by four columns."""
     body = markdown.from_html("<ul><li><p>a</p><p>b</p><ul><li>c</li></ul></li><li>d</li></ul>")
     assert body == "- a\n\n    b\n\n    - c\n\n- d"
-    assert markdown.paragraphs(body) == ("a", "b", "c", "d")
-    assert markdown.rendered_paragraphs(markdown.render(body)) == ("a", "b", "c", "d")
+    assert plain.paragraphs(body) == ("a", "b", "c", "d")
+    assert plain.rendered_paragraphs(plain.render(body)) == ("a", "b", "c", "d")
 
 
 PIECES = st.recursive(

@@ -3,7 +3,7 @@
 import json
 
 from newsdigest import cleaning, intake
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 
 NAME = "arcamax-zelenskyy.txt"
 

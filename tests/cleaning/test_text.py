@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdigest.cleaning import byline, dates, layout, text
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError
 from newsdigest.model import Scrape, Use
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from newsdigest import annotation, cleaning, pipeline, store
 from newsdigest.annotation import topics
 from newsdigest.cleaning.decoding import decode
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import accepting, people, sources, telling
 from newsdigest.errors import ArticleFileError, AuthorityError, ScrapeError
 from newsdigest.intake import reading

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG as READ
 
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.model import Annotations, Mention
 from newsdigest.site import body
 

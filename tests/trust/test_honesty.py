@@ -46,7 +46,7 @@ def sample():
                 article = cleaning.clean(scrape)
             except ScrapeError:
                 continue
-            paragraphs = cleaning.markdown.paragraphs(article.body)
+            paragraphs = cleaning.plain.paragraphs(article.body)
             found.append((scrape, article, pipeline.annotate(article, paragraphs, known), paragraphs))
     assert len(found) >= 50
     return found

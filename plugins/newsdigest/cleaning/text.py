@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any
 
 from newsdigest.cleaning import byline as credit
-from newsdigest.cleaning import dates, hints, language, layout, markdown
+from newsdigest.cleaning import dates, hints, language, layout, markdown, plain
 from newsdigest.cleaning.decoding import decode
 from newsdigest.errors import LimitExceeded, NotAnArticle
 from newsdigest.model import Article, Block, Evidence, Moment, Precision, Scrape, Use
@@ -530,7 +530,7 @@ def _markdown(paragraph: str) -> str:
     """Write a paragraph as Markdown; what is Markdown already (a heading, an escaped mark) stays as it stands."""
     heading = _HEADING.match(paragraph)
     mark, text = (heading[0], paragraph[heading.end() :]) if heading else ("", paragraph)
-    text = markdown.escape(markdown.paragraphs(text)[0]) if _ESCAPED.search(text) else markdown.escape(text)
+    text = markdown.escape(plain.paragraphs(text)[0]) if _ESCAPED.search(text) else markdown.escape(text)
     return f"{'#' * max(2, mark.count('#'))} {text}" if mark else markdown.escape_start(text)
 
 

@@ -11,18 +11,27 @@ from pathlib import Path
 from typing import IO
 
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError, UnreadableScrape
-from newsdigest.intake import feed, limits, mail, page, records, sniff, warc
+from newsdigest.intake import feed, limits, mail, page, records, sniff
 from newsdigest.intake.limits import DEFAULTS, Bounds
 from newsdigest.model import Scrape
 
 Outcome = Scrape | ScrapeError
+
+
+def _warc(opened: IO[bytes], name: str, bounds: Bounds) -> Iterator[Outcome]:
+    """Import what reads WARC, which takes long, only where there is one."""
+    from newsdigest.intake import warc  # noqa: PLC0415
+
+    return warc.scrapes(opened, name, bounds)
+
+
 FORMS: Mapping[str, Callable[[IO[bytes], str, Bounds], Iterator[Outcome]]] = {
     "feed": feed.scrapes,
     "html": page.scrapes,
     "json": records.scrapes,
     "mail": mail.scrapes,
     "text": page.scrapes,
-    "warc": warc.scrapes,
+    "warc": _warc,
 }
 """What reads each form that ``sniff.form`` tells; gzip is unpacked first."""
 
