@@ -47,7 +47,7 @@ from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
-from newsdigest.workers import each, uncollected
+from newsdigest.workers import each
 
 logger = logging.getLogger(__name__)
 
