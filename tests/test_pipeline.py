@@ -168,6 +168,22 @@ def test_an_article_file_that_cannot_be_read_is_told(folders):
     assert len(entries) == 3
 
 
+def test_many_article_files_are_read_by_several_processes_as_by_one(folders):
+    """What was put into the folder by hand, or must be read anew; one that cannot be read is told in its place."""
+    folders.articles.mkdir(parents=True)
+    for number in range(30):
+        text = f"Title: Pier {number}\nDate: 2025-03-{number + 1:02}\n\nMayor Mara Lindqvist opened pier {number}.\n"
+        (folders.articles / f"pier-{number:02}.md").write_text(text, encoding="utf-8")
+    (folders.articles / "pier-07.md").write_text("no head at all\n", encoding="utf-8")
+    found = pipeline.entries(folders, workers=3)
+    for database in folders.cache.iterdir():
+        database.unlink()
+    assert found == pipeline.entries(folders, workers=1)
+    assert [failure.where for failure in found[1]] == ["pier-07.md:1"]
+    assert len(found[0]) == 29
+    assert found[0][0].people == ("Mara Lindqvist",)
+
+
 def test_a_foreign_cache_is_not_trusted(folders):
     """A file that is no database, or one that holds other things, costs only time."""
     pipeline.run(folders)

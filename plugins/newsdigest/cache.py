@@ -134,6 +134,10 @@ class Cache:
         self._db.commit()
         self._db.close()
 
+    def commit(self) -> None:
+        """Make sure of what was put so far."""
+        self._db.commit()
+
     # -- files of scrapes and what came out of them
 
     def known_files(self) -> dict[str, Status]:

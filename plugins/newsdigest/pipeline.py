@@ -25,8 +25,11 @@ from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
 from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
+from newsdigest.workers import each
 
 _AGAIN = "again"
+_AT_ONCE = 1000  # article files that are read before what was found in them is kept
+_FEW = 20  # new article files below which no other process is asked to read them
 _TITLE_WORDS = 12  # of an article whose headline is not in the scrape
 
 
@@ -225,30 +228,45 @@ def scrape_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def entries(folders: Folders) -> tuple[list[Entry], list[Failure]]:
-    """Read every article file as an annotated entry, in the order of names; tell which cannot be read."""
+def entries(folders: Folders, workers: int = 0) -> tuple[list[Entry], list[Failure]]:
+    """Read every article file as an annotated entry, in the order of names; tell which cannot be read.
+
+    ``workers`` is the number of processes that read what is new; 0 for one on each core.
+    """
     topics = topic_rules.load(folders.authority / "topics.yml")
     found: list[Entry] = []
     failures: list[Failure] = []
     fingerprint = _fingerprint(topics, folders.recogniser)
-    note = partial(annotate, topics=topics, recogniser=folders.recogniser)
+    read = partial(_read, folders.articles, topics, folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
         files = filing.look_at(folders.articles, cache)
         keys = {file.key for file in files.values()}
         known = cache.entries(keys)
+        new = [(name, file.key) for name, file in files.items() if file.key not in known]
+        for begin in range(0, len(new), _AT_ONCE):  # a build that is killed has kept what was read before
+            share = new[begin : begin + _AT_ONCE]
+            outcomes = each(read, [name for name, _ in share], workers, few=_FEW)
+            for (_, key), one in zip(share, outcomes, strict=True):
+                if isinstance(one, Failure):
+                    failures.append(one)
+                else:
+                    known[key] = one
+                    cache.put_entry(key, one)
+            cache.commit()
         for name, file in files.items():
-            entry = known.get(file.key)
-            if entry is None:
-                text = filing.text_of(folders.articles / name)
-                try:
-                    entry = store.to_entry(store.parse(text, name), name, topics, note)
-                except ArticleFileError as error:
-                    failures.append(Failure.of(error))
-                    continue
-                cache.put_entry(file.key, entry)
-            found.append(replace(entry, path=name, stamp=f"{file.key[:24]}{fingerprint[:8]}"))
+            if file.key in known:
+                found.append(replace(known[file.key], path=name, stamp=f"{file.key[:24]}{fingerprint[:8]}"))
         cache.forget_entries_except(keys)
     return found, failures
+
+
+def _read(folder: Path, topics: tuple[Topic, ...], recogniser: str, name: str) -> Entry | Failure:
+    """Read and annotate one article file."""
+    note = partial(annotate, topics=topics, recogniser=recogniser)
+    try:
+        return store.to_entry(store.parse(filing.text_of(folder / name), name), name, topics, note)
+    except ArticleFileError as error:
+        return Failure.of(error)
 
 
 @contextmanager
