@@ -150,6 +150,39 @@ def test_people_refuses_a_number_that_is_not_there(digest, capsys):
     assert not (digest / "content" / "authority" / "people.yml").exists()
 
 
+def test_learn_writes_what_an_editor_taught(tmp_path, capsys):
+    """Articles that were filed by hand teach how to file others, `explain` shows it, and again is the same."""
+    folder = tmp_path / "content" / "articles"
+    folder.mkdir(parents=True)
+    for number in range(40):
+        topic, word = (("Labour", "lanternman"), ("Environment", "goalkeeper"))[number % 2]
+        text = f"Title: A {word} {number}\nDate: 2026-03-01\nCategory: {topic}\n\nThe {word} was there.\n"
+        (folder / f"{number}.md").write_text(text, "utf-8")
+    learnt = tmp_path / "content" / "authority" / "topics.learnt.yml"
+    for _ in range(2):
+        assert main(["learn", str(tmp_path)]) == 0
+        shown = capsys.readouterr().out
+        assert "Labour: 20 articles that you filed\n" in shown
+        assert "file 0.0% of these articles" in shown
+        assert "teach, 100.0%" in shown
+        written = learnt.read_text("utf-8")
+    scrape = tmp_path / "again.txt"
+    scrape.write_text("The goalkeeper again\n\n" + "The goalkeeper was there and nobody knew why it was. " * 9, "utf-8")
+    assert main(["explain", str(scrape), "--topics", str(learnt.with_name("topics.yml"))]) == 0
+    assert "learnt: goalkeeper" in capsys.readouterr().out
+    assert learnt.read_text("utf-8") == written
+
+
+def test_learn_takes_away_what_no_longer_helps(tmp_path, capsys):
+    """With hardly an article that was filed by hand there is nothing to learn, and nothing old is left."""
+    learnt = tmp_path / "content" / "authority" / "topics.learnt.yml"
+    learnt.parent.mkdir(parents=True)
+    learnt.write_text("- id: medtop:09000000\n  words: lanternman 1\n", "utf-8")
+    assert main(["learn", str(tmp_path)]) == 0
+    assert "Nothing is learnt" in capsys.readouterr().out
+    assert not learnt.exists()
+
+
 def test_a_new_digest_is_built_by_the_command_that_it_names(tmp_path, news_page, capsys):
     """Settings, folders and theme fit together."""
     folder = tmp_path / "digest"

@@ -1,4 +1,4 @@
-"""The command line: ``python -m newsdigest clean|explain|check|report|people|new``.
+"""The command line: ``python -m newsdigest clean|explain|check|report|people|learn|new``.
 
 Exit status: 0 all well, 1 something was found that needs a person, 2 the call itself cannot be carried out.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from newsdigest import __version__, filing, pipeline, report, store
+from newsdigest.annotation import learning, learnt
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import accepting, people
@@ -85,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
         ("--reject", "write the opposite of these proposals into people.yml (without numbers: all merges)"),
     ):
         added.add_argument(option, nargs="*", type=int, metavar="N", help=text)
+    added = command("learn", _learn, "Learn from the articles that you filed under topics how to file others.")
+    added.add_argument("folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)")
     added = command("new", _new, "Start a digest in a new or empty folder.")
     added.add_argument("folder", type=Path)
     return parser
@@ -273,6 +276,36 @@ def _chosen(found: Sequence[Proposal], numbers: Sequence[int]) -> list[Proposal]
         if not 0 < number <= len(found):
             raise AuthorityError("people.yml", f"there is no proposal {number}", f"the last one is {len(found)}")
     return [found[number - 1] for number in numbers] or [each for each in found if each.kind == "merge"]
+
+
+def _learn(options: argparse.Namespace) -> int:
+    folders, _ = _digest(options.folder)
+    known = topic_rules.load(folders.authority / "topics.yml")
+    above = {topic.id: topic.parent or topic.id for topic in known}
+    found, _ = pipeline.entries(folders)
+    examples = [
+        learning.Example(entry.article, entry.paragraphs, above[entry.topic])
+        for entry in found
+        if entry.edited and entry.topic
+    ]
+    lesson = learning.learn(examples, known)
+    file = learnt.beside(folders.authority / "topics.yml")
+    for topic in known:
+        if count := lesson.articles.get(topic.id, 0):
+            few = f", too few to learn from (at least {learning.ARTICLES})" if count < learning.ARTICLES else ""
+            print(f"{topic.name}: {count} articles that you filed{few}")
+    if not lesson.weights:
+        print(f"Nothing is learnt: that takes two topics with {learning.ARTICLES} articles that you filed")
+    else:
+        print(f"The vocabularies alone file {lesson.before:.1%} of these articles as you did;")
+        print(f"with what the other articles teach, {lesson.after:.1%}.")
+    if lesson.helps:
+        store.write_if_changed(file, learnt.written(lesson.weights, lesson.articles))
+        print(f"Written to {file}; the next build files the articles that you did not edit by it")
+    elif file.exists():
+        file.unlink()
+        print(f"This does not help, so {file} is taken away")
+    return 0
 
 
 _SETTINGS = """\

@@ -290,6 +290,8 @@ class Topic:
     """Names that publishers give to the sections that belong here."""
     languages: tuple[Vocabulary, ...] = ()
     """Words for articles in other languages; where there are none, those above do for all."""
+    learnt: tuple[tuple[str, float], ...] = ()
+    """Words that the editor's corrections taught, with what each is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +404,12 @@ class Story:
     """Slugs of the people, most mentioned first."""
     additions: tuple[tuple[int, ...], ...] = ()
     """Of each entry, the numbers of its sentences that no report before it says; a copy adds none."""
+
+    @property
+    def originals(self) -> tuple[str, ...]:
+        """Slugs of the reports, oldest first, without those that are folded into another."""
+        folded = {slug for group in self.copies for slug in group[1:]}
+        return tuple(slug for slug in self.entries if slug not in folded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 
 from newsdigest import authority
-from newsdigest.annotation import query
+from newsdigest.annotation import learnt, query
 from newsdigest.annotation.terms import key, term, words
 from newsdigest.authority import Kind, Record
 from newsdigest.model import Article, Topic, TopicScore, Vocabulary
@@ -29,6 +29,7 @@ LEAST = 6.0  # below this nothing is sure: less than one strong word with a litt
 NEAR = 0.6  # a second topic stands beside the first when it reaches this share of it
 LEANING, LEANING_ALONE = 1.0, 6.0  # weak words count up to this share of all others, and as much where there are none
 SHOWN = 12  # words shown as the reason
+LEARNT_SHOWN = 4  # learnt words shown beside them
 KNOWN = 200_000  # distinct words remembered with the terms they may begin
 
 
@@ -55,7 +56,8 @@ LANGUAGES = ("ar", "de", "es", "fr")  # of which vocabularies are packaged, besi
 def load(path: Path) -> tuple[Topic, ...]:
     """Topics of the editor's file, with the packaged ones for those of the 17 that it leaves out; top level first.
 
-    An absent file gives the packaged ones. Raises AuthorityError, with the line, for what cannot be right.
+    What was learnt from the editor's corrections lies in a file beside it. An absent file gives the packaged ones.
+    Raises AuthorityError, with the line, for what cannot be right.
     """
     topics = {topic.id: topic for topic in _packaged()}
     for record in authority.read(path, FIELDS, required=("id",)):
@@ -64,6 +66,9 @@ def load(path: Path) -> tuple[Topic, ...]:
             raise record.error(f"topic {name} has no name", "add 'name: …'")
         topics[name] = _amended(topics.get(name), record)
         _check(topics[name], topics, record)
+    for name, weights in learnt.read(learnt.beside(path)).items():
+        if name in topics:  # a topic of the editor's own may be gone since
+            topics[name] = replace(topics[name], learnt=weights)
     return tuple(sorted(topics.values(), key=lambda topic: (bool(topic.parent), not topic.id.startswith("medtop:"))))
 
 
@@ -174,6 +179,10 @@ class _Lexicon:
                 table = self.tails if entry.tail else self.stems if entry.stem and len(entry.keys) == 1 else self.exact
                 table.setdefault(entry.keys[0], []).append(number)
         self.known: dict[str, tuple[int, ...]] = {}
+        self.learnt: dict[str, list[tuple[str, float]]] = {}  # word → topics with what it is worth to them
+        for topic in topics:
+            for word, worth in topic.learnt:
+                self.learnt.setdefault(word, []).append((topic.id, worth))
 
     def candidates(self, word: str) -> tuple[int, ...]:
         """Numbers of the terms that may begin with a word, the most specific first; a term of one word does stand."""
@@ -244,7 +253,10 @@ def _lexicon(topics: tuple[Topic, ...], language: str) -> _Lexicon:
 
 
 def weigh(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ...]) -> dict[str, TopicScore]:
-    """Evidence for every topic that has any, sure or not: id → plain sum of what its words are worth."""
+    """Evidence for every topic that has any, sure or not: id → plain sum of what its words are worth.
+
+    What was learnt from the editor's corrections is added, in proportion to the most that the words say for a topic.
+    """
     lexicon = _lexicon(topics, article.language)
     counts: dict[int, float] = {}
     lexicon.count(article.title, TITLE, counts)
@@ -264,10 +276,36 @@ def weigh(article: Article, paragraphs: tuple[str, ...], topics: tuple[Topic, ..
     for number, topic_ in enumerate(topics if section else ()):
         if section in topic_.sections:
             found.setdefault(number, []).append((SECTION, f"section: {article.section}"))
-    return {
+    weighed = {
         topics[number].id: _scored(topics[number].id, parts, leaning.get(number, 0.0))
         for number, parts in found.items()
     }
+    return _corrected(weighed, picture(article, paragraphs), lexicon) if lexicon.learnt else weighed
+
+
+def picture(article: Article, paragraphs: tuple[str, ...]) -> dict[str, float]:
+    """Words of an article as learning sees them, with their shares in it."""
+    return learnt.portrait(article, paragraphs, TITLE, OPENING)
+
+
+def _corrected(
+    weighed: Mapping[str, TopicScore], shares: Mapping[str, float], lexicon: _Lexicon
+) -> dict[str, TopicScore]:
+    """Add what the words of an article are worth by what was learnt; a topic that all of it speaks against is out."""
+    size = max((score.score for score in weighed.values()), default=0.0)
+    size = max(size, LEAST)
+    parts: dict[str, list[tuple[float, str]]] = {}
+    for word in shares.keys() & lexicon.learnt.keys():
+        for topic, weight in lexicon.learnt[word]:
+            parts.setdefault(topic, []).append((size * shares[word] * weight, word))
+    found = dict(weighed)
+    for topic, told in parts.items():
+        told.sort(key=lambda part: (-abs(part[0]), part[1]))
+        before = weighed.get(topic, TopicScore(topic, 0.0, ()))
+        reasons = tuple(f"learnt: {word}" if worth > 0 else f"learnt against: {word}" for worth, word in told)
+        total = round(before.score + sum(worth for worth, _ in told), 3)
+        found[topic] = TopicScore(topic, total, (*before.words, *reasons[:LEARNT_SHOWN]))
+    return {topic: score for topic, score in found.items() if score.score > 0}
 
 
 def _scored(topic: str, parts: list[tuple[float, str]], leaning: float) -> TopicScore:
