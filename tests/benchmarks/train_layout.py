@@ -106,7 +106,7 @@ def examples(arguments):
             title = ""
     made = []
     for kind in ("innertext", "gettext"):
-        lines = split_lines(dump(page["html"], kind).decode("utf-8", "replace"))
+        lines = [line for line, _ in split_lines(dump(page["html"], kind).decode("utf-8", "replace"))]
         body = body_lines(lines, page["body"])
         if not body:
             continue

@@ -188,7 +188,7 @@ def test_every_line_is_accounted_for(made, gap, encoding):
         article = text.clean_text(Scrape(data, "x", "text/plain"))
     except ScrapeError:
         return
-    whole = "".join(text.split_lines(text.decode(data)))
+    whole = "".join(line for line, _ in text.split_lines(text.decode(data)))
     assert "".join("".join(block.text.split()) for block in article.blocks) == "".join(whole.split())
     assert all(block.rule for block in article.blocks)
     assert any(block.use is Use.BODY for block in article.blocks)

@@ -68,7 +68,7 @@ Judged = tuple[Use, str, tuple[Found, ...]]
 def clean_text(scrape: Scrape) -> Article:
     """Clean a plain-text dump; raises NotAnArticle where nothing reads as prose, LimitExceeded for too many lines."""
     text = decode(scrape.data, scrape.encoding)
-    read = _lines(text)
+    read = split_lines(text)
     lines, spaced = [line for line, _ in read], [gap for _, gap in read]
     if len(lines) > _MOST_LINES:
         raise LimitExceeded(scrape.origin, f"has {len(lines)} lines", "no article has so many; split the file")
@@ -115,13 +115,11 @@ def clean_text(scrape: Scrape) -> Article:
     return _fill(article, given, found)
 
 
-def split_lines(text: str) -> list[str]:
-    """Give the lines of a dump that hold anything, inner white space made plain, wrapped lines joined."""
-    return [line for line, _ in _lines(text)]
+def split_lines(text: str) -> list[tuple[str, bool]]:
+    """Give the lines of a dump that hold anything, each with whether an empty line stands before it.
 
-
-def _lines(text: str) -> list[tuple[str, bool]]:
-    """Give the lines of a dump, each with whether an empty line stands before it."""
+    Inner white space is made plain, and wrapped lines are joined.
+    """
     lines: list[tuple[str, bool]] = []
     gap = False
     for part in _BREAK.split(text):

@@ -198,7 +198,7 @@ def add(
     stories: Sequence[Story], number: Mapping[str, int], entries: Sequence[Entry], keys: Hashes, memory: Memory
 ) -> list[Story]:
     """Give each story of several reports what each report adds; ``number`` is the place of each slug in the others."""
-    told = [_originals(story) if len(story.entries) > 1 else () for story in stories]
+    told = [story.originals if len(story.entries) > 1 else () for story in stories]
     several = [place for place, slugs in enumerate(told) if len(slugs) > 1]
     members = Ragged.of(
         np.array([number[slug] for place in several for slug in told[place]], np.int64),
@@ -221,12 +221,6 @@ def add(
         story = stories[place]
         found[place] = replace(story, additions=tuple(tuple(fresh[slug]) for slug in story.entries))
     return found
-
-
-def _originals(story: Story) -> tuple[str, ...]:
-    """Slugs of a story's reports, oldest first, without those that only repeat another."""
-    copies = {slug for group in story.copies for slug in group[1:]}
-    return tuple(slug for slug in story.entries if slug not in copies)
 
 
 def additions(members: Sequence[Entry], limit: int = 2) -> list[tuple[int, ...]]:

@@ -126,16 +126,14 @@ def read(path: Path) -> Settings:
         settings: Settings = read_settings(str(path))
     except Exception as error:  # it is a program, and may fail in every way
         raise SettingsError(str(path), f"cannot be read: {error!r}", "see what pelican says of it") from error
-    cache = settings["CACHE_PATH"]
-    complete(settings)
-    if not Path(cache).is_absolute():
-        settings["CACHE_PATH"] = str(path.absolute().parent / Path(settings["CACHE_PATH"]).relative_to(Path.cwd()))
+    complete(settings, path.absolute().parent)
     return settings
 
 
-def complete(settings: Settings) -> None:
+def complete(settings: Settings, folder: Path | None = None) -> None:
     """Fill in, check and harden the settings that Pelican has read, in place.
 
+    A relative path of the cache lies in ``folder``, or where the program runs, as Pelican has it.
     Raises SettingsError for a value that cannot work.
     """
     given = {name for name, value in settings.items() if value != DEFAULT_CONFIG.get(name)}
@@ -146,8 +144,7 @@ def complete(settings: Settings) -> None:
             settings[name] = value
     if "THEME" not in given:
         settings["THEME"] = str(theme())
-    if not settings["CACHE_PATH"] or not Path(settings["CACHE_PATH"]).is_absolute():
-        settings["CACHE_PATH"] = str(Path(settings["CACHE_PATH"] or ".cache").absolute())
+    settings["CACHE_PATH"] = str((folder or Path.cwd()) / (settings["CACHE_PATH"] or ".cache"))
     check(settings)
     settings["JINJA_ENVIRONMENT"] = {
         **settings["JINJA_ENVIRONMENT"],

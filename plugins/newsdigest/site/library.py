@@ -207,10 +207,6 @@ class Library:
         firsts = (story.outlets[0] for story in self.digest.stories if len(story.outlets) > 1)
         return Counter(firsts)
 
-    def is_copy(self, slug: str) -> bool:
-        """Whether an article is folded into another."""
-        return slug in self._lead
-
     def lead_of(self, slug: str) -> str:
         """Return the article that one is folded into; itself where it is in none."""
         return self._lead.get(slug, slug)

@@ -408,8 +408,7 @@ def said_in(library: Library, story: Story) -> tuple[QuoteView, ...]:
     """Return what a story quotes of people whose names are known, once where copies repeat it."""
     return tuple(
         library.quote_view(each, quote)
-        for each in story.entries
-        if not library.is_copy(each)
+        for each in story.originals
         for quote in library.entries[each].annotations.quotes
         if quote.speaker
     )
