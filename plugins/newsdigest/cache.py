@@ -31,15 +31,21 @@ _INDEXES = (
 _SAFE_MODULES = ("newsdigest.model", "newsdigest.pipeline")
 _SAFE_NAMES = {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
 
+_FOUND: dict[tuple[str, str], Any] = {}
+"""Classes that were looked up before: every value names some ten."""
+
 
 class _Unpickler(pickle.Unpickler):
     """Reads only the values of this package, so that a cache from elsewhere cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:
         """Allow our dataclasses and points in time."""
-        if module in _SAFE_MODULES or (module, name) in _SAFE_NAMES:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
+        found = _FOUND.get((module, name))
+        if found is None:
+            if module not in _SAFE_MODULES and (module, name) not in _SAFE_NAMES:
+                raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
+            found = _FOUND[module, name] = super().find_class(module, name)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

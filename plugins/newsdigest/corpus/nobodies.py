@@ -81,4 +81,4 @@ def _unmarked(entries: Sequence[Entry], names: Iterable[str], holding: Holding |
 
 def _bare(word: str) -> str:
     """Cut a possessive off a word."""
-    return POSSESSIVE.sub("", word) if "'" in word or "’" in word else word
+    return POSSESSIVE.sub("", word) if word[-1] in "s'’" and ("'" in word or "’" in word) else word
