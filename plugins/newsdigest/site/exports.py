@@ -37,7 +37,7 @@ def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
     if not library.settings["DIGEST_EXPORTS"]:
         return ()
     return (
-        (ARTICLES, lambda: "".join(line(library, entry) for entry in library.digest.entries).encode()),
+        (ARTICLES, lambda: b"".join(line(library, entry).encode() for entry in library.digest.entries)),
         (TABLE, lambda: table(library).encode()),
         (PEOPLE, lambda: people(library).encode()),
     )
@@ -95,8 +95,9 @@ def cell(value: str | list[str]) -> str:
 
 
 def people(library: Library) -> str:
-    """Return all people as one JSON list."""
-    return json.dumps([person(library, who) for who in library.digest.people], ensure_ascii=False, indent=1) + "\n"
+    """Return all people as one JSON list, a line each."""
+    rows = (json.dumps(person(library, who), ensure_ascii=False) for who in library.digest.people)
+    return "[\n" + ",\n".join(rows) + "\n]\n"
 
 
 def person(library: Library, who: Person) -> dict[str, Any]:
