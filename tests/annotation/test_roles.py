@@ -28,6 +28,7 @@ def test_the_seed_gives_the_roles_that_a_reader_would_write_down(seed):
         ("On Monday former acting prime minister [Ada Holm] left.", "former acting prime minister"),
         ("Secretary of State [Ada Holm] left.", "Secretary of State"),
         ("Then Sen. [Ada Holm] spoke.", "Sen."),
+        ("Then-transport minister [Ada Holm] spoke.", "transport minister"),
         ("The leader of the Civic Alliance, [Ada Holm], spoke.", "leader of the Civic Alliance"),
         ("The Bishop of Kestrel, the Right Reverend [Ada Holm], spoke.", "Bishop of Kestrel"),
         ("[Ada Holm], who resigned as transport minister in May, is to stand again.", "transport minister"),

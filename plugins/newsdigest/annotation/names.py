@@ -22,10 +22,16 @@ class Name(NamedTuple):
     """``jr``, ``sr``, ``iii`` … or empty."""
 
 
+ALSO_GIVEN = frozenset(("dean",))
+"""Titles that are a given name more often: only in an article that speaks of a dean is Dean Holm one."""
+
+
 def without_titles(name: str) -> str:
     """Cut forms of address and offices off the front: ``Mr. X`` is ``X``."""
     words = name.split()
-    while len(words) > 1 and {"honorific", "office"} & set(classes(fold(words[0]))):
+    while (
+        len(words) > 1 and {"honorific", "office"} & set(classes(fold(words[0]))) and words[0].lower() not in ALSO_GIVEN
+    ):
         del words[0]
     return " ".join(words).rstrip(",")
 

@@ -22,6 +22,7 @@ PROFESSIONAL = re.compile(
 )
 ADJECTIVE = re.compile(r"[a-z]{3,}(?:al|ic|ous|ive|ary|ern|ful|ese|ish|less)$")
 DETERMINERS = frozenset(("the", "a", "an"))
+_THEN = re.compile(r"^(?:then|now)-", re.IGNORECASE)
 PREDICATING = words("predicating")
 POSSESSORS = frozenset(("his", "her", "their", "its", "my", "our", "your"))
 
@@ -64,7 +65,7 @@ def find(paragraphs: tuple[str, ...], mentions: tuple[Mention, ...]) -> tuple[Ro
 
 
 def _role(text: str, sentence: Sentence, person: str, tokens: tuple[Token, ...]) -> tuple[int, Role]:
-    said = text[tokens[0].start : tokens[-1].end]
+    said = _THEN.sub("", text[tokens[0].start : tokens[-1].end])
     whole = text[sentence.tokens[0].start : sentence.tokens[-1].end]
     return tokens[0].start, Role(person, said, sentence.paragraph, whole)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from newsdigest.annotation.features import PARTICLES, WEEKDAYS, Candidate, is_capital
 from newsdigest.annotation.lexicon import classes, fold, function_words, lexicon, named_like_people
+from newsdigest.annotation.names import ALSO_GIVEN
 from newsdigest.annotation.tokens import Token
 
 _ROLES = frozenset(("honorific", "office", "trade", "people", "calendar"))
@@ -31,7 +32,20 @@ _LETTERS = re.compile(r"\w|(?:\w\.)+")
 _NUMERAL = re.compile(r"[IVX]+|.*\..*")  # Paul VI; or initials with full stops
 _CAMEL = re.compile(r"(?!Mac|Mc|De|Di|Du|Da|La|Le|Van|Von|Fitz|San|St)[A-Z]\w*?[a-z][A-Z]")  # WeWork, not McEwan
 _DIGIT = re.compile(r"\d")
+_OPENING = frozenset("'‘’\"“(")  # Jackie | 'O' Show
+_GONE_TO = re.compile(
+    r"\b(?:(?:travel\w*|trips?|journeys?|fl[ye]w?|flying|flights?|dr[io]ve|driving|roads?|sail\w*|moved|commut\w+) to"
+    r"|(?:north|south|east|west|miles|kilomet(?:er|re)s|km) (?:of|from)|(?:outskirts|coast|town|village|port|island) of)"
+    r" (?:[A-Z]\w+ )?$"
+)
 _THERE = frozenset(("in", "near", "at", "outside", "into", "across", "around"))
+_PEOPLES = {
+    "Dane": re.compile(r"\b(?:Danes|Danish|Denmark)\b"),
+    "Finn": re.compile(r"\b(?:Finns|Finnish|Finland)\b"),
+    "Scot": re.compile(r"\b(?:Scots|Scottish|Scotland)\b"),
+}
+_NAME_GOES_ON = re.compile(r"[-\s]+[A-ZÀ-Þ]")
+_COUNTED = frozenset(("a", "the", "one", "each", "every", "another", "fellow", "young", "no", "first"))
 _NAMED_LIKE_PEOPLE = frozenset(
     (
         *("storm", "hurricane", "typhoon", "cyclone", "operation"),
@@ -127,6 +141,7 @@ def repaired(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
         ends = fixed[i] != "O" and fixed[i + 1 : i + 2] != ["I"]
         if ends and (
             _is_particle(words[i])
+            or words[i] in _OPENING
             or (fixed[i] == "I" and _only_stands_behind(words[i]) and not all(map(str.isupper, words)))
         ):
             fixed[i] = "O"
@@ -166,7 +181,7 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     tokens = candidate.tokens
     if len(tokens) == 1:
         return None
-    start = max((i + 1 for i, token in enumerate(tokens) if _TITLES & set(classes(fold(token.text)))), default=0)
+    start = max((i + 1 for i, key in enumerate(candidate.keys) if _TITLES & _kinds(key)), default=0)
     titled = start > 0
     while len(tokens) - start > 2 and _only_stands_before(tokens[start].text):  # (Secretary of) State | Ada Holm
         start += 1
@@ -177,7 +192,7 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     if not 2 <= len(words) <= 3 or not all(is_capital(word) and word[0].isalpha() for word in words):
         return None
     given, last = (set(lexicon().get(fold(word), "")) for word in (words[0], words[-1]))
-    others = {kind for word in words for kind in classes(fold(word))} - {"particle"}
+    others = {kind for word in words for kind in _kinds(fold(word))} - {"particle"}
     if "g" not in given or (given | last) & set("po") or others:
         return None
     beside = set("\t".join(candidate.shared).split("\t"))
@@ -187,6 +202,11 @@ def full_name(candidate: Candidate, chances: Sequence[float]) -> tuple[list[str]
     if not vouched and min(chances[i] for i in range(start, end) if not _is_particle(tokens[i].text)) < least:
         return None
     return [*"O" * start, "B", *"I" * (len(tokens) - start - 1)], VOUCHED if vouched else TOGETHER
+
+
+def _kinds(key: str) -> set[str]:
+    """Classes of a word that is not more often a given name."""
+    return set() if key in ALSO_GIVEN else set(classes(key))
 
 
 def without_headline_words(tokens: Sequence[Token], labels: Sequence[str]) -> list[str]:
@@ -240,6 +260,8 @@ def _is_office(word: str, before: str) -> bool:
 def _only_introduces(word: str, following: str) -> bool:
     """Whether a word at the head of a name is a title, an office or a nationality, as in German Claudia."""
     key, then = fold(word), fold(following)
+    if key in ALSO_GIVEN:  # that it is one is told from the article
+        return False
     if key in function_words() and "." not in word:
         return True
     if word.rstrip("s") == "MP" or (word.isupper() and "o" in lexicon().get(key, "")):
@@ -254,7 +276,9 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
     found = list(names)
     full = {text[name.start : name.end] for name in found if " " in text[name.start : name.end]}
     last = {name.split()[-1] for name in full}
-    found = [_completed(text, _unbracketed(text, name)) for name in found]
+    found = [
+        part for name in found for part in _couple(text, _untitled(text, _completed(text, _unbracketed(text, name))))
+    ]
     kept = [
         name
         for name in found
@@ -262,7 +286,43 @@ def certain(text: str, names: Iterable[Found]) -> list[Found]:
         and not _is_none(text[name.start : name.end])
         and not _YEAR.match(text, name.end)
     ]
-    return sorted({*kept, *_again(text, kept)})
+    return sorted({*kept, *_again(text, kept), *_named_as_peoples(text)})
+
+
+def _named_as_peoples(text: str) -> Iterable[Found]:
+    """Given names that are the noun of a people as well: people where no article stands before any of them."""
+    for name, others in _PEOPLES.items():
+        places = list(_places(text, name)) if name in text else []
+        if len(places) < 2 or others.search(text):
+            continue
+        before = [text[max(0, start - 12) : start].rstrip().rpartition(" ")[2].lower() for start in places]
+        if _COUNTED.isdisjoint(before):
+            yield from (
+                Found(start, start + len(name), SURE)
+                for start in places
+                if not _NAME_GOES_ON.match(text, start + len(name))
+            )
+
+
+def _untitled(text: str, name: Found) -> Found:
+    """Cut off Dean where the article speaks of a dean, and letters that it uses as a noun: VMA | Holm."""
+    first, _, rest = text[name.start : name.end].partition(" ")
+    if not rest or not rest[0].isalpha():
+        return name
+    title = first.lower() in ALSO_GIVEN and re.search(rf"\b{first.lower()}\b|\b{first} of\b", text)
+    letters = len(first) > 2 and first.isupper() and not rest.isupper() and re.search(rf"\b{first}s\b", text)
+    return name._replace(start=name.end - len(rest)) if title or letters else name
+
+
+def _couple(text: str, name: Found) -> list[Found]:
+    """Part two people whom a hyphen joins: Ada Holm-Bo Lund."""
+    words = text[name.start : name.end].split(" ")
+    for n in range(1, len(words) - 1):
+        one, hyphen, other = words[n].partition("-")
+        if hyphen and _looks_listed(f"{words[0]} {one}") and _is_given(other) and _looks_listed(f"{other} {words[-1]}"):
+            at = name.start + len(" ".join([*words[:n], one]))
+            return [name._replace(end=at), name._replace(start=at + 1)]
+    return [name]
 
 
 def _unbracketed(text: str, name: Found) -> Found:
@@ -335,7 +395,7 @@ def _is_thing(kinds: Sequence[set[str]], codes: Sequence[set[str]]) -> bool:
 
 def _ends_as_other(words: Sequence[str], kinds: set[str], codes: set[str]) -> bool:
     """Whether a name opens like a ship or a lake, or closes with a people or a company."""
-    if fold(words[0]) in _NAMED_LIKE_PEOPLE:
+    if fold(words[0]) in _NAMED_LIKE_PEOPLE or (words[-1].startswith("Saint-") and "p" in lexicon()[fold(words[0])]):
         return True
     return ("people" in kinds or ("o" in codes and not set("sgk") & codes)) and not _is_given(words[-2])
 
@@ -400,10 +460,14 @@ def doubtful(text: str, person: str, mentions: Sequence[Found]) -> bool:
 
 def _doubtful_together(text: str, person: str, mentions: Sequence[Found]) -> bool:
     chance = max(name.chance for name in mentions)
+    spoken = any(_speaks(text, name) for name in mentions)
+    last = person.rsplit(" ", 1)[-1]
+    if not spoken and not lexicon()[fold(last)] and any(_GONE_TO.search(text, 0, at) for at in _places(text, last)):
+        return True
     if any(set("gsk") & set(lexicon().get(fold(part), "")) for part in person.split()):
         return chance < TOGETHER
     elsewhere = _stands_behind(text, person, _THERE | {"on", "above", "below"}) or _called_a_place(text, mentions)
-    return chance < UNLISTED or (elsewhere and not any(_speaks(text, name) for name in mentions))
+    return chance < UNLISTED or (elsewhere and not spoken)
 
 
 def _doubtful_alone(text: str, person: str, mentions: Sequence[Found]) -> bool:
@@ -535,7 +599,8 @@ def _only_stands_before(word: str) -> bool:
     codes = set(lexicon().get(fold(word), ""))
     if word.isupper() and len(word) > 1 and "." not in word:
         return not codes & set("gk")
-    if not codes and word.endswith("ed"):  # Unseeded | Ada Holm
+    # Unseeded | Ada Holm, Yankee | Ada Holm
+    if not codes and (word.endswith("ed") or set("ok") & set(lexicon()[fold(word) + "s"])):
         return True
     if "p" in codes and not codes & set("gsk"):  # (ambassador to) Britain | Ada Holm
         return True
