@@ -17,6 +17,7 @@ from newsdigest import cleaning, errors
 from newsdigest.annotation import people, quotes, roles, topics
 from newsdigest.cleaning.markdown import paragraphs
 from newsdigest.model import Scrape
+from newsdigest.workers import uncollected
 
 
 def main():

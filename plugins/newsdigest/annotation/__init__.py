@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from newsdigest.annotation import people, quotes, roles
 from newsdigest.annotation.topics import score
 from newsdigest.model import Annotations, Article, Topic
+from newsdigest.workers import uncollected
 
 
+@uncollected()
 def annotate(
     article: Article,
     paragraphs: Sequence[str],

@@ -35,9 +35,11 @@ _DIGIT = re.compile(r"\d")
 _OPENING = frozenset("'‘’\"“(")  # Jackie | 'O' Show
 _GONE_TO = re.compile(
     r"\b(?:(?:travel\w*|trips?|journeys?|fl[ye]w?|flying|flights?|dr[io]ve|driving|roads?|sail\w*|moved|commut\w+) to"
-    r"|(?:north|south|east|west|miles|kilomet(?:er|re)s|km) (?:of|from)|(?:outskirts|coast|town|village|port|island) of)"
+    r"|(?:north|south|east|west|miles|kilomet(?:er|re)s|km) (?:of|from)"
+    r"|(?:outskirts|coast|town|village|port|island) of)"
     r" (?:[A-Z]\w+ )?$"
 )
+_BEFORE = 40  # characters before a name in which it is looked for how one gets there
 _THERE = frozenset(("in", "near", "at", "outside", "into", "across", "around"))
 _PEOPLES = {
     "Dane": re.compile(r"\b(?:Danes|Danish|Denmark)\b"),
@@ -462,7 +464,11 @@ def _doubtful_together(text: str, person: str, mentions: Sequence[Found]) -> boo
     chance = max(name.chance for name in mentions)
     spoken = any(_speaks(text, name) for name in mentions)
     last = person.rsplit(" ", 1)[-1]
-    if not spoken and not lexicon()[fold(last)] and any(_GONE_TO.search(text, 0, at) for at in _places(text, last)):
+    if (
+        not spoken
+        and not lexicon()[fold(last)]
+        and any(_GONE_TO.search(text, max(0, at - _BEFORE), at) for at in _places(text, last))
+    ):
         return True
     if any(set("gsk") & set(lexicon().get(fold(part), "")) for part in person.split()):
         return chance < TOGETHER
