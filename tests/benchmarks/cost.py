@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
 from newsdigest import cleaning, errors
 from newsdigest.annotation import people, quotes, roles, topics
-from newsdigest.cleaning.markdown import paragraphs
+from newsdigest.cleaning.plain import paragraphs
 from newsdigest.model import Scrape
 from newsdigest.workers import uncollected
 
@@ -40,10 +40,12 @@ def main():
         except errors.ScrapeError:
             continue
         texts, language = tuple(paragraphs(article.body)), article.language or "en"
-        mentions = timed("people", people.find, texts, title=article.title, authors=article.authors, language=language)
-        timed("roles and quotes", roles.find, texts, mentions)
-        timed("roles and quotes", quotes.find, texts, mentions, language)
-        timed("topics", topics.score, article, texts, known)
+        with uncollected():  # as annotation has it
+            named = {"title": article.title, "authors": article.authors, "language": language}
+            mentions = timed("people", people.find, texts, **named)
+            timed("roles and quotes", roles.find, texts, mentions)
+            timed("roles and quotes", quotes.find, texts, mentions, language)
+            timed("topics", topics.score, article, texts, known)
     for step, seconds in spent.items():
         print(f"{step:18} {seconds:6.2f} s  {seconds / spent['cleaning']:5.2f}")
 
