@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from newsdigest.cleaning import byline, dates, embeds, model
@@ -212,7 +213,7 @@ def sure_rules(page: Page, main: Container, clues: Clues) -> list[str]:
                 verdict = "link list" if block.links > 1 else "link"
             elif size < _SHORT:
                 flags = block.container.inherited | block.inner
-                verdict = next((reason for name, reason in REASONS if flags & BIT[name]), "outside of the article")
+                verdict = _named(flags) or "outside of the article"
             elif size < _LEAD:
                 verdict = furniture(block.text)[0]
         verdicts.append(verdict)
@@ -275,6 +276,12 @@ def _elsewhere(container: Container | None, own: Container | None, foreign: set[
     return own is not None and found is not None and not inside(own, found)
 
 
+@lru_cache(maxsize=4096)  # a page has few combinations of flags
+def _named(flags: int) -> str:
+    """Name what flagged containers hold, or give an empty string."""
+    return next((reason for name, reason in REASONS if flags & BIT[name]), "")
+
+
 def surely(block: Candidate, clues: Clues) -> str:  # noqa: PLR0911 -- rules in order
     """Name the rule by which a block is no article text on any page, or give an empty string.
 
@@ -284,7 +291,7 @@ def surely(block: Candidate, clues: Clues) -> str:  # noqa: PLR0911 -- rules in 
         return block.opaque
     flags = block.container.inherited | block.inner
     if flags & _SURE:
-        return next(reason for name, reason in REASONS if flags & _SURE & BIT[name])
+        return _named(flags & _SURE)
     container, size = block.container, len(block.text)
     if block.linked > 0.8 * size and (block.links > 1 or flags & (BIT["related"] | BIT["share"])):
         return "link list" if block.links > 1 else "link"
@@ -447,9 +454,8 @@ def _reason(page: Page, number: int, main: Container, clues: Clues) -> str:  # n
         return "title"
     if block.linked > 0.5 * len(block.text):
         return "link list" if block.links > 1 else "link"
-    for name, reason in REASONS:
-        if flags & BIT[name]:
-            return reason
+    if reason := _named(flags):
+        return reason
     if (kind := furniture(block.text)[0]) and len(block.text) < 200:
         return kind
     if block.after_image and len(block.text) < 300:

@@ -49,7 +49,12 @@ def read(scrape: Scrape) -> Reading:
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
         fields.put(given.field, value, given.rule, given.text)
     candidates = metadata.title_candidates(data, page.blocks, urlsplit(scrape.url).hostname or "")
-    titles = [fields.get("title"), *(title for title, _ in candidates), data.title, *data.meta.get("og:title", ())]
+    titles = [
+        fields.get("title"),
+        *(title for title, _ in candidates),
+        data.said.title,
+        *data.said.meta.get("og:title", ()),
+    ]
     wanted = Texts(titles)
     main = boilerplate.measure(page, wanted)
     metadata.gather(data, page, candidates, scrape.url, fields)
@@ -93,9 +98,9 @@ def _clean(scrape: Scrape) -> Article:
     body = _dateline(fragment.write(kept, base, _shown(page, kept, reading.main)), fields)
     plain = "\n".join(block.text for block in kept)
     tag, rule = language.settle(
-        data.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
+        data.said.language or hints.declared(scrape) or data.first("og:locale", "content-language")[1], plain
     )
-    fields.put("language", tag, rule, data.language or language.beginning(plain))
+    fields.put("language", tag, rule, data.said.language or language.beginning(plain))
     _summary(kept, fields)
     return _article(scrape, fields, body, _blocks(page.blocks, verdicts))
 

@@ -79,16 +79,16 @@ def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -
     found: list[tuple[str, str]] = []
     for value in structured.texts(data.article.get("headline"))[:1]:
         found.append((value, "linked data: headline"))
-    found += [(value, "og:title") for value in data.meta.get("og:title", ())[:1]]
+    found += [(value, "og:title") for value in data.said.meta.get("og:title", ())[:1]]
     found += [
         (block.text, "first heading")
         for block in blocks
         if block.container.tag == "h1" and not block.container.inherited & BIT["hidden"]
     ][:2]
-    found += [(value, "twitter:title") for value in data.meta.get("twitter:title", ())[:1]]
-    if data.title:
-        found += _part_on_page(data.title, blocks)
-        found.append((data.title, "page title"))
+    found += [(value, "twitter:title") for value in data.said.meta.get("twitter:title", ())[:1]]
+    if data.said.title:
+        found += _part_on_page(data.said.title, blocks)
+        found.append((data.said.title, "page title"))
     cleaned = [(clean_title(_unescape(text), *sites), rule) for text, rule in found]
     return [(_shortest(text, cleaned), rule) for text, rule in cleaned if text]
 
@@ -132,7 +132,7 @@ def descriptions(data: Structured) -> list[str]:
     """All short descriptions that the page gives of its article: one of them often is its standfirst."""
     found = structured.texts(data.article.get("description")) + structured.texts(data.article.get("abstract"))
     for name in ("og:description", "description", "twitter:description", "dc.description", "sailthru.description"):
-        found += data.meta.get(name, [])
+        found += data.said.meta.get(name, [])
     return [_unescape(text) for text in found]
 
 
@@ -162,7 +162,7 @@ def gather(data: Structured, page: Page, titles: Sequence[tuple[str, str]], url:
 
 def source_url(data: Structured, url: str) -> tuple[str, str, str]:
     """Find the article's address, with rule and text: canonical link, og:url, or where it was scraped."""
-    for value, rule in ((data.canonical, "canonical link"), (data.first("og:url")[1], "og:url")):
+    for value, rule in ((data.said.canonical, "canonical link"), (data.first("og:url")[1], "og:url")):
         address = link(value, url) if value else ""
         if address.startswith("http") and urlsplit(address).path.strip("/"):
             return address, rule, value
@@ -194,7 +194,7 @@ def _authors(data: Structured, page: Page, place: int, fields: Fields) -> None:
     """
     sources: list[tuple[str, list[tuple[str, bool]]]] = [("linked data: author", _people(data))]
     for name in AUTHOR:
-        stated = [value for value in data.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
+        stated = [value for value in data.said.meta.get(name, ()) if not value.startswith(("http", "@", "/"))]
         if stated:
             sources.append((f"meta {name}", [(fold(_unescape(value)), False) for value in stated]))
     credited: tuple[str, ...] = ()
@@ -322,12 +322,12 @@ def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -
     Linked data, meta tags, time elements and date lines near the title, any line that calls itself a date, the page's
     title, the address.
     """
-    language = data.language
+    language = data.said.language
     sources: list[tuple[str, str]] = []
     for name in ("datePublished", "dateCreated", "uploadDate"):
         sources += [(f"linked data: {name}", value) for value in structured.texts(data.article.get(name))]
     for name in PUBLISHED:
-        sources += [(f"meta {name}", value) for value in data.meta.get(name, ())]
+        sources += [(f"meta {name}", value) for value in data.said.meta.get(name, ())]
     if not any(dates.parse(text, language) for _, text in sources):
         sources += [("time element", text) for text, at in page.times if place < 0 or -4 < at - place <= _NEAR][:3]
         near = page.blocks[max(0, place - 4) : place + _NEAR] if place >= 0 else []
@@ -339,13 +339,13 @@ def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -
         for block in [*(one for one in near if one in marked), *short, *marked[:4], *called]:
             if len(block.text) < 120 and not block.opaque and not (block.container.inherited | block.inner) & _FAR:
                 sources.append(("date line", block.text))
-        sources.append(("page title", data.title))
+        sources.append(("page title", data.said.title))
     _first_date("published", sources, language, fields)
     if not fields.get("published") and (found := dates.from_url(url)):
         fields.put("published", found[0], "date in the address", found[1])
     changed = [("linked data: dateModified", value) for value in structured.texts(data.article.get("dateModified"))]
     for name in MODIFIED:
-        changed += [(f"meta {name}", value) for value in data.meta.get(name, ())]
+        changed += [(f"meta {name}", value) for value in data.said.meta.get(name, ())]
     _first_date("modified", changed, language, fields)
 
 
@@ -375,8 +375,8 @@ def _publisher(data: Structured, page: Page, place: int, host: str, fields: Fiel
     name, site = data.first("og:site_name", "application-name", "publisher", "dc.publisher")
     fields.put("publisher", fold(_unescape(site)), name, site)
     if not fields.get("publisher"):
-        site = _site_in_title(data.title, fields.get("title"), page, place)
-        fields.put("publisher", site, "end of the page title that the page's head or foot repeats", data.title)
+        site = _site_in_title(data.said.title, fields.get("title"), page, place)
+        fields.put("publisher", site, "end of the page title that the page's head or foot repeats", data.said.title)
     fields.put("publisher", host.removeprefix("www."), "host of the address", host)
 
 
@@ -449,8 +449,8 @@ def _keywords(data: Structured, fields: Fields) -> None:
     """Keywords of linked data or meta tags."""
     for rule, values in (
         ("linked data: keywords", structured.texts(data.article.get("keywords"))),
-        ("article:tag", data.meta.get("article:tag", [])),
-        ("meta keywords", data.meta.get("news_keywords", []) or data.meta.get("keywords", [])),
+        ("article:tag", data.said.meta.get("article:tag", [])),
+        ("meta keywords", data.said.meta.get("news_keywords", []) or data.said.meta.get("keywords", [])),
     ):
         parts = values if len(values) > 1 else [part for value in values for part in re.split(r"[,;]", value)]
         words = tuple(dict.fromkeys(word for part in parts if (word := fold(_unescape(part))) and len(word) < 80))

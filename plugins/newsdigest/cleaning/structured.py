@@ -27,13 +27,9 @@ _MAX_NODES: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class Structured:
-    """Machine-readable statements of a page; keys in lower case, values as they stand."""
+    """Machine-readable statements of a page; types in lower case, values as they stand."""
 
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    """Name, property or itemprop of each ``<meta>`` → its contents in order."""
-    title: str = ""
-    canonical: str = ""
-    language: str = ""
+    said: Said = field(default_factory=Said)
     article: dict[str, Any] = field(default_factory=dict)
     """The JSON-LD node that describes the article, or nothing."""
     nodes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -50,7 +46,7 @@ class Structured:
     def first(self, *names: str) -> tuple[str, str]:
         """Give name and content of the first non-empty meta tag of several, or two empty strings."""
         for name in names:
-            for value in self.meta.get(name, ()):
+            for value in self.said.meta.get(name, ()):
                 if value.strip():
                     return name, value.strip()
         return "", ""
@@ -69,7 +65,7 @@ def read(said: Said) -> Structured:
     articles = [node for kind, found in nodes.items() if kind in ARTICLE_TYPES for node in found]
     # Lists of teasers repeat the type with little more than a headline: the article is the node that says most.
     article = max(articles, key=_richness, default={})
-    return Structured(said.meta, said.title, said.canonical, said.language, article, nodes, ids)
+    return Structured(said, article, nodes, ids)
 
 
 def _richness(node: dict[str, Any]) -> int:
