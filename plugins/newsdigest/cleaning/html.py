@@ -68,17 +68,12 @@ def read(scrape: Scrape) -> Reading:
     return Reading(page, data, fields, clues, main)
 
 
+@uncollected()
 def clean(scrape: Scrape) -> Article:
     """Clean a scraped page.
 
     Raises NotAnArticle where the page holds none, LimitExceeded where it is larger than any page for people.
     """
-    with uncollected():
-        return _clean(scrape)
-
-
-def _clean(scrape: Scrape) -> Article:
-    """Read a page, decide which blocks are its article, and put it together."""
     reading = read(scrape)
     page, data, fields, clues = reading.page, reading.data, reading.fields, reading.clues
     verdicts = boilerplate.judge(page, reading.main, clues)

@@ -127,7 +127,7 @@ class Build:
             self.output.keep(name)
         layout = search.layout(self._library)
         self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
-        if self._state.before.stamp == self._state.stamp:
+        if self._state.made_alike:
             self._renderer.know(self._state.before.names)
 
     # Writing
@@ -156,7 +156,7 @@ class Build:
             self._library.record = records(self._folders, opened)
             # Fingerprints share most of what they are made from, so that one process makes them soonest. Where all is
             # made again, nothing waits for them, and whoever makes a part tells its fingerprint.
-            if self._state.before.stamp == self._state.stamp:
+            if self._state.made_alike:
                 self._told = {part.key: self._tell(part) for part in parts}
             stale = [part for part in parts if not self._is_fresh(part)]
             # One page of each kind is made before the work is shared, so that no process compiles a template again.
@@ -165,7 +165,7 @@ class Build:
             stale.sort(key=lambda part: part.key not in firsts)
             told = [self._make(part) for part in stale[: len(firsts)]]
             told += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
-        self._told |= {part.key: each for part, each in zip(stale, told, strict=True)}
+        self._told |= zip((part.key for part in stale), told, strict=True)
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -198,7 +198,7 @@ class Build:
     def _tell(self, part: Part) -> tuple[str, str]:
         """Return a part's ground and fingerprint, the latter from the last build where the ground is that of then."""
         before, ground = self._state.before, part.ground(part.thing)
-        if before.stamp == self._state.stamp and before.grounds.get(part.key, "") == ground != "":
+        if self._state.made_alike and before.grounds.get(part.key, "") == ground != "":
             return ground, before.parts.get(part.key, "")
         return ground, part.fingerprint(part.thing)
 
@@ -253,7 +253,7 @@ class Build:
         renderer = self._renderer
         written = filters(renderer.texts, renderer.locale)["date_short"]
         for name, entries in disk_search.shards(self._library):
-            stamp = renderer.fingerprint_of(self._library.topics_stamp, *(self._grounds.entry(e.slug) for e in entries))
+            stamp = self._grounds.entries(entry.slug for entry in entries)
             yield self._file(name, stamp, partial(disk_search.script, self._library, entries, written))
 
     def _exports(self) -> list[Part]:
@@ -261,8 +261,8 @@ class Build:
         library, grounds = self._library, self._grounds
         if not (makers := exports.makers(library)):
             return []
-        everything = map(grounds.entry, library.entries), map(grounds.person, library.digest.people)
-        stamp = self._renderer.fingerprint_of(library.topics_stamp, *map(list, everything))
+        people = list(map(grounds.person, library.digest.people))
+        stamp = self._renderer.fingerprint_of(grounds.entries(library.entries), people)
         return [self._file(name, stamp, make) for name, make in makers]
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:

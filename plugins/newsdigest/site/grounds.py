@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from newsdigest.model import DatedRole, Person, Story
 from newsdigest.site.feeds import Channel
@@ -27,16 +28,17 @@ class Grounds:
         self._entries: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._stories: dict[str, str] = {}
-        self._rests_on: Mapping[str, Callable[..., Iterable[str]]] = {
+        self._pages: dict[tuple[str, Any], str] = {}
+        self._rests_on: Mapping[str, Callable[[Any], Iterable[str]]] = {
             "article": self._article,
-            "person": self._person_page,
+            "person": lambda slug: (self.person(library.people[slug]),),
             "story": lambda slug: (self.story(library.stories[slug]),),
             "day": self._day,
             "topic": self._topic,
-            "subject": lambda name, _: (name, self.entries(library.by_tag[name])),
+            "subject": lambda name: (self.entries(library.by_tag[name]),),
             "source": self._source,
-            "year": self._year,
-            "month": self._month,
+            "year": lambda year: self._period(library.by_year, year),
+            "month": lambda start: self._period(library.by_month, (start.year, start.month)),
         }
 
     def page(self, page: Page) -> str:
@@ -44,13 +46,14 @@ class Grounds:
         rests_on = self._rests_on.get(page.template)
         if rests_on is None:
             return ""
-        told = (page.template, repr(page.arguments), self._shared(page.template), self._library.topics_stamp)
-        return _joined((*told, *rests_on(*page.arguments)))
+        thing = page.template, page.arguments[0]  # a long list has many pages, which rest on the same
+        if thing not in self._pages:
+            self._pages[thing] = _joined(rests_on(page.arguments[0]))
+        return _joined((page.template, repr(page.arguments), self._shared(page.template), self._pages[thing]))
 
     def channel(self, channel: Channel) -> str:
         """Return the ground of a list's feeds."""
-        told = repr(channel.feed), channel.title, channel.path, self._library.topics_stamp
-        return _joined((*told, self.entries(channel.entries)))
+        return _joined((repr(channel.feed), channel.title, channel.path, self.entries(channel.entries)))
 
     def entry(self, slug: str) -> str:
         """Return what stands for an article and its copies, its text and all that is known of it."""
@@ -93,8 +96,9 @@ class Grounds:
             here = library.people_of.get(slug, {})
             people = (f"{name}\x1e{here[name].slug}\x1e{here[name].name}" for name in sorted(here))
             tags = map(library.tag_slugs.__getitem__, entry.tags)
-            told = (slug, library.entry_stamp(entry), library.lead_of(slug), *outlet, "", *tags, "", *people)
-            found = self._alone[slug] = _joined(told)
+            # Whatever shows an article may show its topic, or topics beside it, by name.
+            own = slug, library.entry_stamp(entry), library.lead_of(slug), library.topics_stamp
+            found = self._alone[slug] = _joined((*own, *outlet, "", *tags, "", *people))
         return found
 
     def _name(self, slug: str) -> str:
@@ -111,10 +115,6 @@ class Grounds:
         yield library.record_stamp(entry.article.origin)
         yield repr(library.versions.get(entry.path, ()))
 
-    def _person_page(self, slug: str, number: int) -> Iterable[str]:
-        del number  # an argument of the page, as such told before
-        yield self.person(self._library.people[slug])
-
     def _day(self, when: date) -> Iterable[str]:
         library = self._library
         day = library.days[when]
@@ -124,32 +124,23 @@ class Grounds:
         yield from (self.story(library.stories[slug]) for slug in day.stories)
         yield self.entries(day.entries)
 
-    def _topic(self, key: str, number: int) -> Iterable[str]:
-        del number
+    def _topic(self, key: str) -> Iterable[str]:
         slugs = self._library.by_topic[key]
         yield self.entries(slugs)
         yield from map(self.story, stories_among(self._library, slugs))
 
-    def _source(self, name: str, number: int) -> Iterable[str]:
-        del number
+    def _source(self, name: str) -> Iterable[str]:
         found = self._library.sources[name]
         yield from (found.slug, found.rights, str(found.noindex), found.notes)
         yield str(self._library.first_reports[name])
         yield self.entries(found.entries)
 
-    def _year(self, which: int, number: int) -> Iterable[str]:
-        del number
-        years = sorted(self._library.by_year)
-        at = years.index(which)
-        yield repr(years[max(at - 1, 0) : at + 2])
-        yield self.entries(self._library.by_year[which])
-
-    def _month(self, start: date, number: int) -> Iterable[str]:
-        del number
-        months = sorted(self._library.by_month)
-        at = months.index((start.year, start.month))
-        yield repr(months[max(at - 1, 0) : at + 2])
-        yield self.entries(self._library.by_month[start.year, start.month])
+    def _period(self, periods: Mapping[Any, tuple[str, ...]], which: Any) -> Iterable[str]:
+        """Yield the neighbours of a year or month, and its articles."""
+        order = sorted(periods)
+        at = order.index(which)
+        yield repr(order[max(at - 1, 0) : at + 2])
+        yield self.entries(periods[which])
 
 
 def _role(role: DatedRole) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 
+from newsdigest.site.fingerprints import digest
 from newsdigest.workers import each
 
 Stat = tuple[int, int]
@@ -82,31 +83,25 @@ def stats(folder: Path, below: str = "") -> dict[str, Stat]:
 
     ``below`` is where to look for them, such as ``pagefind/``; empty for everywhere.
     """
-    found: dict[str, Stat] = {}
-    waiting = [below]
-    while waiting and len(waiting) < MANY:
-        files, folders = _look(folder, waiting)
-        found |= files
-        waiting = folders
+    found, waiting = _descend(folder, [below], MANY)
     shares = [waiting[start::SHARES] for start in range(SHARES)] if waiting else []
-    for files in each(partial(_below, folder), shares, few=2):
+    for files, _ in each(partial(_descend, folder), shares, few=2):
         found |= files
     return found
 
 
 def tree(files: Mapping[str, Stat]) -> str:
     """Return a short text that differs when any of the files does, in name, size or time."""
-    told = repr(sorted(files.items()))
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest(repr(sorted(files.items())))
 
 
-def _below(folder: Path, waiting: Sequence[str]) -> dict[str, Stat]:
-    """Look into some folders and all below them."""
+def _descend(folder: Path, waiting: list[str], most: float = math.inf) -> tuple[dict[str, Stat], list[str]]:
+    """Return the files in some folders and below, and the folders still to look into once there are too many."""
     found: dict[str, Stat] = {}
-    while waiting:
+    while waiting and len(waiting) < most:
         files, waiting = _look(folder, waiting)
         found |= files
-    return found
+    return found, waiting
 
 
 def _look(folder: Path, insides: Iterable[str]) -> tuple[dict[str, Stat], list[str]]:

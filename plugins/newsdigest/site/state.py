@@ -33,6 +33,11 @@ class State:
     unchanged: bool
     """There is nothing to do."""
 
+    @property
+    def made_alike(self) -> bool:
+        """Whether the last build made its parts with the same templates, settings and package."""
+        return self.before.stamp == self.stamp
+
 
 def look(settings: Settings) -> State:
     """Look at the content and at the site, before anything is read: what changes later differs next time."""

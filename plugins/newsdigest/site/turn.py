@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,7 @@ from newsdigest.errors import NewsDigestError
 from newsdigest.locking import Lock
 from newsdigest.site.defaults import Settings
 from newsdigest.site.output import Output
+from newsdigest.workers import uncollected
 
 _SAFE = "the site and the article files are whole; mend it and build again"
 
@@ -29,8 +31,8 @@ class Turn:
         if gc.get_freeze_count():
             gc.unfreeze()
             gc.collect()
-        self._collects = gc.isenabled()
-        gc.disable()
+        self._paused = ExitStack()
+        self._paused.enter_context(uncollected())
         self.output = Output(Path(settings["OUTPUT_PATH"]))
         folder = Path(settings["CACHE_PATH"]) / "newsdigest"
         self._cache = str(folder)
@@ -44,8 +46,7 @@ class Turn:
         self.output.discard()
         self._lock.release()
         gc.freeze()
-        if self._collects:
-            gc.enable()
+        self._paused.close()
 
     def __enter__(self) -> None:
         pass
