@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest import intake, pipeline, store
-from newsdigest.errors import UnreadableScrape
+from newsdigest import intake, jobs, pipeline, store
+from newsdigest.errors import LimitExceeded, UnreadableScrape
 from newsdigest.model import Article
 
 
@@ -118,8 +118,8 @@ def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(fold
 def test_a_file_on_which_a_worker_died_is_tried_again(folders, monkeypatch):
     """The system may have killed it for want of memory: nothing is lost for good."""
 
-    def dying(work, paths, limits, cluster):
-        return ((path, UnreadableScrape(path.name, "the worker process died on it")) for path in paths)
+    def dying(work, todo, limits, cluster):
+        return ((job, UnreadableScrape(str(job), "the worker process died on it")) for job in todo)
 
     with monkeypatch.context() as patched:
         patched.setattr(pipeline.scheduling, "run", dying)
@@ -225,6 +225,78 @@ def test_a_killed_run_ends_as_an_undisturbed_one(folders, news_page, tmp_path, d
     pipeline.run(folders)
     assert texts(folders) == texts(undisturbed)
     assert store.parse(texts(folders)["meeting-0.md"], "x").seal is store.Seal.WHOLE
+
+
+@pytest.fixture
+def archived(folders, news_page, web_archive, monkeypatch):
+    """The digest with a web archive of 70 pages, one of them no article, which is divided into shares of 32."""
+    pages = [news_page(f"Archived report {number}", number % 9 + 1) for number in range(1, 71)]
+    pages[33] = "<html><body></body></html>"
+    web_archive(folders.scraped / "crawl.warc.gz", pages)
+    monkeypatch.setattr(jobs, "LARGE", 1000)
+    return folders
+
+
+def told(outcome):
+    """Failures as they stand in the report."""
+    return [str(failure) for failure in outcome.failures]
+
+
+def test_an_archive_in_shares_gives_the_files_that_it_gives_as_a_whole(archived, tmp_path, monkeypatch):
+    """Articles, their names and their order, and what was set aside."""
+    progress = []
+    outcome = pipeline.run(archived, progress=lambda *step: progress.append(step))
+    assert progress == [(done, 6) for done in range(1, 7)]
+    assert (outcome.files, outcome.cleaned) == (4, 4)
+    monkeypatch.setattr(jobs, "LARGE", 2**40)
+    whole = pipeline.Folders(archived.scraped, tmp_path / "other", archived.authority, tmp_path / "other-cache")
+    other = pipeline.run(whole)
+    assert texts(archived) == texts(whole)
+    assert len(texts(archived)) == 72
+    assert told(outcome) == told(other)
+    assert [failure.where for failure in outcome.failures] == ["crawl.warc.gz#34"]
+    assert outcome.written == other.written
+    assert pipeline.run(archived).cleaned == 0
+
+
+def test_of_an_archive_only_the_page_that_takes_too_long_is_set_aside(archived, monkeypatch):
+    """It is named, and tried again when the limit was raised."""
+
+    def limited(work, todo, limits, cluster):
+        for job in todo:
+            slow = isinstance(job, jobs.Job) and job.share and job.share.first <= 40 <= job.share.last
+            yield job, LimitExceeded(str(job), "took longer than 120 seconds") if slow else work(job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs.scheduling, "run", limited)
+        outcome = pipeline.run(archived)
+    assert [failure.where for failure in outcome.failures] == ["crawl.warc.gz#34", "crawl.warc.gz#40"]
+    assert len(texts(archived)) == 71
+    assert pipeline.run(archived).cleaned == 0
+    patient = pipeline.Options(limits=pipeline.scheduling.Limits(seconds=240))
+    assert pipeline.run(archived, patient).cleaned == 1
+    assert len(texts(archived)) == 72
+
+
+def test_a_run_that_ends_between_two_shares_is_as_if_it_had_not_been(archived, tmp_path):
+    """The next one cleans the archive again; if that is gone by then, nothing of it is left."""
+
+    class EndedError(Exception):
+        pass
+
+    def end(done, _):
+        if done == 4:  # the first share, of three pages before it
+            raise EndedError
+
+    other = pipeline.Folders(archived.scraped, tmp_path / "other", archived.authority, tmp_path / "other-cache")
+    for each in (archived, other):
+        with pytest.raises(EndedError):
+            pipeline.run(each, progress=end)
+    assert pipeline.run(archived).cleaned == 1
+    assert len(texts(archived)) == 72
+    (other.scraped / "crawl.warc.gz").unlink()
+    assert pipeline.run(other).cleaned == 0
+    assert sorted(texts(other)) == ["basin-to-be-deepened.md", "landing-to-be-rebuilt.md", "storm-season-near.md"]
 
 
 def test_an_article_without_a_headline_is_called_by_its_first_words():

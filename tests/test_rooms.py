@@ -21,6 +21,7 @@ ROOMS = (
     "store",
     "corpus",
     "scheduling",
+    "jobs",
     "filing",
     "pipeline",
     "report",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsdigest import pipeline, scheduling
+from newsdigest import jobs, pipeline, scheduling
 from newsdigest.errors import LimitExceeded, SettingsError, UnreadableScrape
 
 PLUGINS = str(Path(pipeline.__file__).parent.parent)
@@ -77,8 +77,10 @@ def cluster(tmp_path):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
 @pytest.mark.filterwarnings("ignore")  # Dask's own, when a worker is gone
-def test_a_cluster_gives_the_same_files_though_a_worker_is_killed(cluster, tmp_path, news_page):
-    """Nothing is lost, nothing differs from a run on this machine."""
+def test_a_cluster_gives_the_same_files_though_a_worker_is_killed(
+    cluster, tmp_path, news_page, web_archive, monkeypatch
+):
+    """Nothing is lost, nothing differs from a run on this machine; an archive goes to it in shares."""
     address, workers = cluster
     scraped = tmp_path / "content" / "scraped"
     scraped.mkdir(parents=True)
@@ -86,16 +88,24 @@ def test_a_cluster_gives_the_same_files_though_a_worker_is_killed(cluster, tmp_p
         (scraped / f"{number:02}.html").write_text(
             news_page(f"Landing report {number}", number % 9 + 1), encoding="utf-8"
         )
+    web_archive(
+        scraped / "crawl.warc.gz", [news_page(f"Archived report {number}", number % 9 + 1) for number in range(100)]
+    )
+    steps = []
     there = pipeline.Folders(scraped, tmp_path / "there", tmp_path / "authority", tmp_path / "cache-there")
     here = pipeline.Folders(scraped, tmp_path / "here", tmp_path / "authority", tmp_path / "cache-here")
 
-    def kill_one(done, _):
+    def kill_one(done, total):
+        steps.append(total)
         if done == 5:
             workers[0].send_signal(signal.SIGKILL)
 
-    outcome = pipeline.run(there, pipeline.Options(cluster=address), kill_one)
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "LARGE", 1000)
+        outcome = pipeline.run(there, pipeline.Options(cluster=address), kill_one)
     pipeline.run(here)
     assert outcome.failures == ()
     assert texts(there.articles) == texts(here.articles)
-    assert len(texts(there.articles)) == 40
+    assert len(texts(there.articles)) == 140
+    assert set(steps) == {44}  # 40 pages and four shares
     assert workers[0].poll() is not None

@@ -21,6 +21,7 @@ from newsdigest.corpus import accepting, people
 from newsdigest.corpus.joining import join_and_propose
 from newsdigest.corpus.proposals import proposals
 from newsdigest.errors import ArticleFileError, AuthorityError, NewsDigestError
+from newsdigest.jobs import Job
 from newsdigest.locking import Lock
 from newsdigest.model import Annotations, Article, Entry, Proposal, Topic, Use
 
@@ -203,9 +204,9 @@ def _results(options: argparse.Namespace) -> Iterator[pipeline.FileResult]:
     for path in options.paths:
         if path.is_dir():
             for file in pipeline.scrape_files(path):
-                yield pipeline.clean_file(file, path, topics)
+                yield pipeline.clean(Job(file), path, topics)
         else:
-            yield pipeline.clean_file(path, path.parent, topics)
+            yield pipeline.clean(Job(path), path.parent, topics)
 
 
 # -------------------------------------------------------------------------------------------- a digest's folder

@@ -30,6 +30,7 @@ _INDEXES = (
 )
 _SAFE_MODULES = ("newsdigest.model", "newsdigest.pipeline")
 _SAFE_NAMES = {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
+_UNFINISHED = (-1, -1)  # size and time that no file has
 
 _FOUND: dict[tuple[str, str], Any] = {}
 """Classes that were looked up before: every value names some ten."""
@@ -151,18 +152,27 @@ class Cache:
         found = self._db.execute("SELECT name, size, mtime_ns, terms FROM files")
         return {name: Status(*status) for name, *status in found}
 
-    def put_file(self, name: str, status: Status, cleaned: Iterable[tuple[Row, Any]], failures: Any) -> None:
-        """Keep what came out of one file; at once, so that a killed run is not done again."""
+    def put_articles(self, name: str, place: int, cleaned: Iterable[tuple[Row, Any]], *, first: bool) -> None:
+        """Keep what came out of a file, or of a share of it, whose articles stand from a place on.
+
+        ``first`` forgets what came out of it before. What is not followed by ``put_file`` is done again.
+        """
         rows = [
-            (row.origin, name, place, row.url, row.age, row.filed, _dumps(value))
-            for place, (row, value) in enumerate(cleaned)
+            (row.origin, name, number, row.url, row.age, row.filed, _dumps(value))
+            for number, (row, value) in enumerate(cleaned, place)
         ]
         with self._db:
-            self._db.execute("DELETE FROM articles WHERE file = ?", (name,))
+            if first:
+                self._db.execute("DELETE FROM articles WHERE file = ?", (name,))
+                self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *_UNFINISHED))
+            self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def put_file(self, name: str, status: Status, failures: Any) -> None:
+        """Note that all of a file is here; at once, so that a killed run is not done again."""
+        with self._db:
             self._db.execute(
                 "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), _dumps(failures))
             )
-            self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files_except(self, names: set[str]) -> None:
         """Drop results of files that are gone."""

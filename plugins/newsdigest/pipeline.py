@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from newsdigest import cleaning, filing, intake, scheduling, store
+from newsdigest import cleaning, filing, intake, jobs, scheduling, store
 from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Status
@@ -89,7 +89,7 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """All that came out of one file of scrapes."""
+    """All that came out of one file of scrapes, or of a share of it."""
 
     cleaned: tuple[Cleaned, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -115,7 +115,7 @@ class Outcome:
 
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files done and of all files to do."""
+"""Called with the number of parts done and of all to do: files, and shares of large archives."""
 
 
 def run(folders: Folders, options: Options = Options(), progress: Progress | None = None) -> Outcome:
@@ -133,26 +133,34 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         known = cache.known_files()
         stale = [path for path in paths if not _is_known(known.get(names[path]), stats[path], terms[path])]
         work = partial(
-            clean_file,
+            clean,
             root=folders.scraped,
             topics=topics,
             recogniser=folders.recogniser,
             bounds=options.bounds,
         )
-        results = scheduling.run(work, stale, options.limits, options.cluster)
-        for done, (path, found) in enumerate(results, 1):
-            result = _set_aside(found, names[path]) if isinstance(found, ScrapeError) else found
+        divide = partial(intake.shares, root=folders.scraped, bounds=options.bounds)
+        failures: dict[str, dict[int, tuple[Failure, ...]]] = {}
+        died: set[str] = set()
+        for job, found, left in jobs.run(work, stale, divide, options.limits, options.cluster):
+            name = names[job.path]
+            result = _set_aside(found, job.named(name)) if isinstance(found, ScrapeError) else found
             rows = ((filing.row_of(item.article), item) for item in result.cleaned)
-            # A worker that died may have been killed by somebody, so its file is tried again.
-            on = _AGAIN if isinstance(found, UnreadableScrape) else terms[path] if result.failures else ""
-            status = Status(stats[path].st_size, stats[path].st_mtime_ns, on)
-            cache.put_file(names[path], status, rows, result.failures)
+            cache.put_articles(name, job.place, rows, first=name not in failures)
+            failures.setdefault(name, {})[job.place] = result.failures
+            if isinstance(found, UnreadableScrape):
+                died.add(name)
+            if not left.of_file:
+                told = tuple(failure for _, some in sorted(failures.pop(name).items()) for failure in some)
+                # A worker that died may have been killed by somebody, so its file is tried again.
+                on = _AGAIN if name in died else terms[job.path] if told else ""
+                cache.put_file(name, Status(stats[job.path].st_size, stats[job.path].st_mtime_ns, on), told)
             if progress:
-                progress(done, len(stale))
+                progress(left.done, left.done + left.jobs)
         cache.forget_files_except(set(names.values()))
         filed = filing.file_articles(folders.articles, cache, topics)
-        failures = tuple(cache.failures())
-    return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, failures)
+        all_failures = tuple(cache.failures())
+    return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, all_failures)
 
 
 def _present(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
@@ -171,17 +179,17 @@ def _is_known(known: Status | None, now: os.stat_result, terms: str) -> bool:
     )
 
 
-def clean_file(
-    path: Path,
+def clean(
+    job: jobs.Job,
     root: Path,
     topics: tuple[Topic, ...],
     recogniser: str = "",
     bounds: intake.Bounds = intake.DEFAULTS,
 ) -> FileResult:
-    """Clean and annotate every scrape of one file; runs in a worker process, or on a cluster."""
+    """Clean and annotate every scrape of a file, or of a share of it; runs in a worker process, or on a cluster."""
     cleaned: list[Cleaned] = []
     failures: list[Failure] = []
-    scrapes = intake.read(path, root, bounds)
+    scrapes = intake.read(job.path, root, bounds, job.share)
     scrape = None
     while True:
         try:
@@ -204,7 +212,7 @@ def clean_file(
         ) as error:
             # A defect of ours must cost this one scrape, not the digest.
             reason = f"the cleaner failed with {type(error).__name__}: {error}"
-            where = scrape.origin if scrape else path.relative_to(root).as_posix()
+            where = scrape.origin if scrape else job.path.relative_to(root).as_posix()
             failures.append(Failure(where, "UnreadableScrape", reason, "please report it with the file"))
             if scrape is None:
                 break

@@ -1,6 +1,6 @@
-"""Runs one function over many files: in worker processes on this machine, or on a Dask cluster.
+"""Runs one function over many files, or shares of files: in worker processes on this machine, or on a Dask cluster.
 
-A file that takes too long, or on which its worker dies, costs that file and no other.
+A job that takes too long, or on which its worker dies, costs that job and no other.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import importlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
 from itertools import islice
@@ -25,9 +25,9 @@ try:
 except ImportError:  # Windows has none: there, memory is not bounded
     resource = None  # type: ignore[assignment]
 
+Job = TypeVar("Job", bound=Hashable)
 Result = TypeVar("Result")
-Work = Callable[[Path], Result]
-Outcomes = Iterator[tuple[Path, Result | ScrapeError]]
+Outcomes = Iterator[tuple[Job, Result | ScrapeError]]
 
 _TASKS_A_WORKER = 2000  # then a fresh process, so that memory which a parser lost does not add up
 _AHEAD = 8  # tasks a cluster's thread has waiting; more would only hold results back in memory
@@ -35,29 +35,29 @@ _AHEAD = 8  # tasks a cluster's thread has waiting; more would only hold results
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may ask of the machine."""
+    """What one job may ask of the machine."""
 
     workers: int = 0
     """Worker processes; 0 for one a core."""
     seconds: float = 120.0
-    """The longest that one file may take."""
+    """The longest that one may take: a file, or a page of a web archive."""
     megabytes: int = 3072
     """Address space of a worker, where the system can bound it; 0 for no bound."""
 
 
-def run(work: Work[Result], paths: Sequence[Path], limits: Limits, cluster: str = "") -> Outcomes[Result]:
-    """Yield each path with its result or the error that took its place.
+def run(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits, cluster: str = "") -> Outcomes[Job, Result]:
+    """Yield each job with its result or the error that took its place; errors name what ``str`` gives of it.
 
     ``cluster`` is the address of a Dask scheduler whose workers see the same files under the same paths and have limits
     of their own; without one the work is done here.
     """
-    if not paths:
+    if not jobs:
         return iter(())
-    return _on_cluster(work, paths, cluster) if cluster else _in_processes(work, paths, limits)
+    return _on_cluster(work, jobs, cluster) if cluster else _in_processes(work, jobs, limits)
 
 
-def _in_processes(work: Work[Result], paths: Sequence[Path], limits: Limits) -> Outcomes[Result]:
-    workers, seconds = min(limits.workers or os.cpu_count() or 1, len(paths)), limits.seconds
+def _in_processes(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits) -> Outcomes[Job, Result]:
+    workers, seconds = min(limits.workers or os.cpu_count() or 1, len(jobs)), limits.seconds
     package_parent = str(Path(__file__).parent.parent)
     if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
         sys.path.insert(0, package_parent)
@@ -66,19 +66,19 @@ def _in_processes(work: Work[Result], paths: Sequence[Path], limits: Limits) -> 
     if method == "forkserver":
         context.set_forkserver_preload(["newsdigest.pipeline", "newsdigest.cleaning.html", "newsdigest.cleaning.text"])
     with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), context) as pool:
-        results = pool.map(work, paths, timeout=seconds).result()
-        for path in paths:
+        results = pool.map(work, jobs, timeout=seconds).result()
+        for job in jobs:
             try:
-                yield path, next(results)
+                yield job, next(results)
             except TookTooLong:
                 reason = f"took longer than {seconds:g} seconds"
-                yield path, LimitExceeded(path.name, reason, "raise DIGEST_SECONDS_PER_FILE")
+                yield job, LimitExceeded(str(job), reason, "raise DIGEST_SECONDS_PER_FILE")
             except MemoryError:
                 reason = f"needs more than {limits.megabytes} MB of memory"
-                yield path, LimitExceeded(path.name, reason, "raise DIGEST_MEGABYTES_PER_WORKER")
+                yield job, LimitExceeded(str(job), reason, "raise DIGEST_MEGABYTES_PER_WORKER")
             except ProcessExpired as died:
                 reason = f"the worker process died on it (exit code {died.exitcode})"
-                yield path, UnreadableScrape(path.name, reason, "look at the file")
+                yield job, UnreadableScrape(str(job), reason, "look at the file")
 
 
 def _bound_memory(megabytes: int) -> None:
@@ -86,7 +86,7 @@ def _bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
 
 
-def _on_cluster(work: Work[Result], paths: Sequence[Path], address: str) -> Outcomes[Result]:
+def _on_cluster(work: Callable[[Job], Result], jobs: Sequence[Job], address: str) -> Outcomes[Job, Result]:
     try:
         distributed: Any = importlib.import_module("distributed")  # an optional extra
     except ImportError:
@@ -96,25 +96,25 @@ def _on_cluster(work: Work[Result], paths: Sequence[Path], address: str) -> Outc
     except (OSError, ValueError) as error:
         raise SettingsError("DIGEST_CLUSTER", f"{address}: {error}", "start a scheduler there") from error
     with client:
-        waiting = iter(paths)
+        waiting = iter(jobs)
         threads = sum(client.nthreads().values()) or 1
 
-        of: dict[str, Path] = {}
+        of: dict[str, Job] = {}
 
-        def submit(path: Path) -> Any:
-            # pure=False: the same path may hold other bytes next time.
-            future = client.submit(work, path, pure=False)
-            of[future.key] = path
+        def submit(job: Job) -> Any:
+            # pure=False: the same file may hold other bytes next time.
+            future = client.submit(work, job, pure=False)
+            of[future.key] = job
             return future
 
-        first = [submit(path) for path in islice(waiting, threads * _AHEAD)]
+        first = [submit(job) for job in islice(waiting, threads * _AHEAD)]
         running = distributed.as_completed(first, loop=client.loop)
         for future in running:
-            path = of.pop(future.key)
+            job = of.pop(future.key)
             try:
-                yield path, future.result()
+                yield job, future.result()
             except distributed.KilledWorker:
-                yield path, UnreadableScrape(path.name, "several workers died on it", "look at the file")
+                yield job, UnreadableScrape(str(job), "several workers died on it", "look at the file")
             future.release()
             for following in islice(waiting, 1):
                 running.add(submit(following))

@@ -21,6 +21,7 @@ from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import accepting, people, sources, telling
 from newsdigest.errors import ArticleFileError, AuthorityError, ScrapeError
 from newsdigest.intake import reading
+from newsdigest.jobs import Job
 from newsdigest.model import Annotations, Article, Proposal, Scrape
 from newsdigest.site import body
 
@@ -118,7 +119,7 @@ def seeds(target: str) -> Iterator[bytes]:
         if target in ("file", *patterns):
             yield path.read_bytes()
             continue
-        for item in pipeline.clean_file(path, content / "scraped", _topics()).cleaned:
+        for item in pipeline.clean(Job(path), content / "scraped", _topics()).cleaned:
             written = store.render(item.article, item.annotations, "fuzz", "")
             yield (written if target == "article_file" else item.article.body).encode()
 

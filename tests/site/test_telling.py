@@ -10,7 +10,7 @@ def test_a_long_way_is_told_in_tenths_where_there_is_no_terminal(capsys):
             progress(done, 1000)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 10
-    assert lines[0].startswith("Cleaned 100 of 1000 files")
+    assert lines[0].startswith("Cleaned 100 of 1000 parts")
 
 
 def test_a_short_way_is_not_told(capsys):

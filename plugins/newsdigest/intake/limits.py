@@ -45,13 +45,16 @@ def too_large(origin: str, bounds: Bounds) -> LimitExceeded:
 
 
 class Metered(io.RawIOBase):
-    """A stream that refuses to give more than the bounds allow: what is unpacked may be a bomb."""
+    """A stream that refuses to give more than the bounds allow: what is unpacked may be a bomb.
 
-    def __init__(self, stream: io.BufferedIOBase, origin: str, bounds: Bounds) -> None:
+    ``given`` is what the file gave before the place where this stream begins.
+    """
+
+    def __init__(self, stream: io.BufferedIOBase, origin: str, bounds: Bounds, given: int = 0) -> None:
         self._stream = stream
         self._origin = origin
         self._most = bounds.unpacked
-        self._given = 0
+        self._left = int(bounds.unpacked * 2**20) - given
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -59,9 +62,10 @@ class Metered(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill a buffer; LimitExceeded once the file has given too much."""
-        data = self._stream.read(len(buffer))
-        self._given += len(data)
-        if self._given > self._most * 2**20:
+        # Not more at once than is there, or what comes before a broken end were lost; and all that is allowed.
+        data = self._stream.read1(min(len(buffer), max(self._left, 1)))
+        self._left -= len(data)
+        if self._left < 0:
             remedy = "unpack it and keep what you need, or raise DIGEST_MEGABYTES_UNPACKED"
             raise LimitExceeded(self._origin, f"unpacks to more than {self._most:g} MB", remedy)
         buffer[: len(data)] = data

@@ -7,25 +7,27 @@ import io
 import stat
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
 
 from newsdigest.errors import LimitExceeded, NotAnArticle, ScrapeError, UnreadableScrape
 from newsdigest.intake import feed, limits, mail, page, records, sniff
 from newsdigest.intake.limits import DEFAULTS, Bounds
+from newsdigest.intake.packing import Members
+from newsdigest.intake.share import WHOLE, Share
 from newsdigest.model import Scrape
 
 Outcome = Scrape | ScrapeError
 
 
-def _warc(opened: IO[bytes], name: str, bounds: Bounds) -> Iterator[Outcome]:
+def _warc(opened: io.BufferedReader, name: str, bounds: Bounds, share: Share = WHOLE) -> Iterator[Outcome]:
     """Import what reads WARC, which takes long, only where there is one."""
     from newsdigest.intake import warc  # noqa: PLC0415
 
-    return warc.scrapes(opened, name, bounds)
+    return warc.scrapes(opened, name, bounds, share)
 
 
-FORMS: Mapping[str, Callable[[IO[bytes], str, Bounds], Iterator[Outcome]]] = {
+FORMS: Mapping[str, Callable[[io.BufferedReader, str, Bounds], Iterator[Outcome]]] = {
     "feed": feed.scrapes,
     "html": page.scrapes,
     "json": records.scrapes,
@@ -36,13 +38,38 @@ FORMS: Mapping[str, Callable[[IO[bytes], str, Bounds], Iterator[Outcome]]] = {
 """What reads each form that ``sniff.form`` tells; gzip is unpacked first."""
 
 
-def read(path: Path, root: Path, bounds: Bounds = DEFAULTS) -> Iterator[Scrape]:
+def read(path: Path, root: Path, bounds: Bounds = DEFAULTS, share: Share | None = None) -> Iterator[Scrape]:
     """Yield every scrape of the file ``path`` below the folder of scrapes ``root``, in the file's order.
+
+    ``share`` is one of those that ``shares`` gave for the file, or a part of it; without one all of it is read.
 
     What the bytes are is told from the bytes. Raises a ScrapeError where the file, or one scrape in it, cannot be
     read, holds nothing, or exceeds the limits; iteration may go on after that, with the file's next scrape.
     """
-    return map(_deliver, _outcomes(path, root, bounds))
+    return map(_deliver, _outcomes(path, root, bounds, share))
+
+
+def shares(path: Path, root: Path, bounds: Bounds = DEFAULTS) -> tuple[Share, ...]:
+    """Divide a file into shares that may be read apart; empty for one that is no web archive, or packed twice.
+
+    Reads all of the file, but holds nothing of it.
+    """
+    with suppress(ScrapeError, OSError, RuntimeError, zlib.error), _open(path, root, path.name) as file:
+        form = sniff.form(file.peek(sniff.HEAD)[: sniff.HEAD])
+        if form == "warc":
+            return _warc_shares(file, lambda offset: offset, packed=False)
+        if form == "gzip":
+            members = Members(file)
+            unpacked = io.BufferedReader(limits.Metered(io.BufferedReader(members), path.name, bounds), sniff.HEAD)
+            if sniff.form(unpacked.peek(sniff.HEAD)[: sniff.HEAD]) == "warc":
+                return _warc_shares(unpacked, members.place, packed=True)
+    return ()
+
+
+def _warc_shares(stream: io.BufferedIOBase, place: Callable[[int], int | None], *, packed: bool) -> tuple[Share, ...]:
+    from newsdigest.intake import warc  # noqa: PLC0415 -- as above
+
+    return warc.shares(stream, place, packed=packed)
 
 
 def _deliver(outcome: Outcome) -> Scrape:
@@ -51,12 +78,12 @@ def _deliver(outcome: Outcome) -> Scrape:
     return outcome
 
 
-def _outcomes(path: Path, root: Path, bounds: Bounds) -> Iterator[Outcome]:
+def _outcomes(path: Path, root: Path, bounds: Bounds, share: Share | None) -> Iterator[Outcome]:
     """Yield scrapes, and errors as values: a generator that raises could not go on."""
     origin = path.relative_to(root).as_posix()
     try:
         with _open(path, root, origin) as file:
-            yield from unwrap(file, origin, bounds)
+            yield from unwrap(file, origin, bounds) if share is None else _part(file, origin, bounds, share)
     except ScrapeError as error:
         yield error
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
@@ -92,6 +119,15 @@ def unwrap(stream: io.BufferedReader, origin: str, bounds: Bounds = DEFAULTS, ne
             yield from unwrap(io.BufferedReader(packed, sniff.HEAD), origin, bounds, nesting + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableScrape(origin, "is packed, and the packing is broken", "download it again") from error
+
+
+def _part(stream: io.BufferedReader, origin: str, bounds: Bounds, share: Share) -> Iterator[Outcome]:
+    """Yield what a share of a web archive holds."""
+    stream.seek(share.offset)
+    if share.unpacked is None:
+        return _warc(stream, origin, bounds, share)
+    packed = limits.Metered(gzip.GzipFile(fileobj=stream), origin, bounds, share.unpacked)
+    return _warc(io.BufferedReader(packed, sniff.HEAD), origin, bounds, share)
 
 
 def _check(head: bytes, form: str, origin: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from pelican.log import console
 
-MANY = 200  # files that take long enough to want to hear of
+MANY = 200  # parts that take long enough to want to hear of
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def tell(failures: Sequence[str]) -> None:
 
 @contextmanager
 def cleaning_progress() -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how many files are done, of how many.
+    """Give a function that is told how many parts are done, of how many: files, or shares of large ones.
 
     It draws a bar with rate and time left on a terminal, and writes a line each tenth of the way elsewhere.
     """
@@ -33,7 +33,7 @@ def cleaning_progress() -> Iterator[Callable[[int, int], None]]:
     # A build with nothing to do is over before this is imported.
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = (TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]} files/s"))
+    columns = (TextColumn("Cleaning"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]} parts/s"))
     with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("", total=None, rate="–", start=False)
         began = time.monotonic()
@@ -54,6 +54,6 @@ def _line_by_line(began: float) -> Callable[[int, int], None]:
         if total >= MANY and done * 10 // total > (done - 1) * 10 // total:
             took = time.monotonic() - began
             left = took / done * (total - done)
-            console.print(f"Cleaned {done} of {total} files, {done / took:.1f} a second, {left:.0f} s left")
+            console.print(f"Cleaned {done} of {total} parts, {done / took:.1f} a second, {left:.0f} s left")
 
     return write
