@@ -11,7 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsdigest import intake
-from newsdigest.errors import ScrapeError
+from newsdigest.errors import LimitExceeded, ScrapeError
 from newsdigest.intake import warc
 
 PAGE = b"<!doctype html><html><head><title>Harbour</title></head><body><p>The harbour froze, %d.</p></body></html>"
@@ -193,3 +193,17 @@ def test_looking_for_shares_holds_nothing_of_the_file(tmp_path):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + 100_000
+
+
+@pytest.mark.usefixtures("small_shares")
+def test_shares_together_may_unpack_to_no_more_than_the_whole(tmp_path):
+    """A bomb is not let through piece by piece."""
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(archive(["page"] * 9, "packed by record"))
+    most = len(gzip.decompress(path.read_bytes())) * 0.75
+    bounds = intake.Bounds(unpacked=most / 2**20)
+    assert len(intake.shares(path, tmp_path, bounds)) == 3
+    found = in_shares(path, bounds)
+    assert found == outcomes(path, bounds)
+    assert [scrape.origin for scrape in found[:6]] == [f"a.warc.gz#{number}" for number in range(1, 7)]
+    assert found[-1][0] is LimitExceeded
