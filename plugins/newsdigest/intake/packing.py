@@ -51,6 +51,8 @@ class Members(io.RawIOBase):
             self._packed = self._member.unconsumed_tail
             if self._member.eof:
                 self._packed = self._member.unused_data
+                if self._begins and self._begins[-1][0] == self._given + len(data):  # that member was empty
+                    self._begins.pop()
                 self._begins.append((self._given + len(data), self._taken - len(self._packed)))
                 self._member = zlib.decompressobj(_GZIP)
         self._given += len(data)

@@ -60,8 +60,8 @@ def shares(stream: io.BufferedIOBase, place: Callable[[int], int | None], *, pac
     with suppress(ScrapeError, *_DAMAGE):
         records = ArchiveIterator(_Careful(stream))
         for record in records:
+            at, offset = records.offset, place(records.offset)
             if _is_page(record):
-                at, offset = records.offset, place(records.offset)
                 begin, share = found[-1]
                 if offset is not None and (number - share.before >= _PAGES_A_SHARE or at - begin >= _BYTES_A_SHARE):
                     following = Share(number + 1, offset=offset, unpacked=at if packed else None, before=number)
