@@ -33,6 +33,7 @@ def pages(*arguments: str) -> list[str]:
 MEASURED = {
     "cleaning": [pages()],
     "dumps": [pages("--dump", "innertext"), pages("--dump", "gettext")],
+    "scrapes": [[sys.executable, str(HERE / "scrapes.py")]],
     "people": [scored("bench_people.py", "systems:people", *sorted((DATA / "people").glob("*")))],
     "unification": [
         scored("bench_unify.py", "systems:unify", DATA / "unify" / "ecbplus"),
@@ -45,6 +46,10 @@ MEASURED = {
     "copies": [scored("bench_stories.py", "duplicates", "systems:copies", *sorted((DATA / "duplicates").glob("*")))],
     "ordering": [[sys.executable, str(HERE / "order.py"), "10000"]],
     "building": [[sys.executable, str(HERE / "build.py"), "--stock", "--search"]],
+    "growth": [
+        [sys.executable, str(HERE / "build.py"), "--alone", "--search", "--rounds", "1", "--articles", articles]
+        for articles in ("10000", "50000")
+    ],
     "weight": [[sys.executable, str(HERE / "weight.py")]],
 }
 """Name → commands, in the order of the rooms."""

@@ -1,10 +1,12 @@
-"""Measures building a site: a generated corpus, our builds, and Hugo's where it is installed.
+"""Measures building a site: a generated corpus, our builds, and those of Hugo and Eleventy where they are installed.
 
 The corpus is made from a seed: articles of about 600 invented words with people, roles and quotes, 12 topics, 300
 subjects, 40 outlets, over three years. What cleaning finds in each (people, quotes) is known from making it and is put
 where cleaning keeps it, because cleaning is measured elsewhere.
 
     python tests/benchmarks/build.py --articles 10000 --rounds 3
+
+Eleventy is found in PATH, or named by the environment: ELEVENTY=node_modules/.bin/eleventy. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import time
 from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
@@ -80,8 +83,8 @@ FIRST = [
 ROLES = ("mayor", "harbour master", "finance minister", "union leader", "head coach", "chief prosecutor")
 SUBJECTS, OUTLETS, DAYS = 300, 40, 1095
 HUGO_ROW = "Hugo, full build, minimal templates"
-Rows = dict[str, list[tuple[float, float, int]]]
-"""Case → wall seconds, processor seconds and megabytes of each round."""
+Rows = dict[str, list[tuple[float, float, int, float]]]
+"""Case → wall seconds, processor seconds, megabytes of memory and megabytes of the site of each round."""
 
 
 def corpus(count: int, seed: int, start: int = 0):
@@ -258,6 +261,61 @@ STOCK = {
     "category": ("{{ category }}", STOCK_LIST),
     "tag": ("{{ tag }}", STOCK_LIST),
 }
+# And for Eleventy, which reads Hugo's files.
+ELEVENTY_SETTINGS = """\
+module.exports = (config) => {
+  const slugify = config.getFilter("slugify");
+  const newest = (api) => api.getFilteredByGlob("site/posts/*.md").reverse();
+  config.setTemplateFormats(["md", "njk"]);
+  config.addFilter("iso", (date) => date.toISOString());
+  config.addCollection("latest", newest);
+  config.addCollection("lists", (api) => {
+    const found = {};
+    for (const post of newest(api))
+      for (const kind of ["categories", "tags"])
+        for (const name of post.data[kind])
+          (found[`/${kind}/${slugify(name)}/`] ??= { name, posts: [] }).posts.push(post);
+    return Object.entries(found).flatMap(([path, { name, posts }]) => {
+      const number = Math.ceil(posts.length / 50);
+      const own = (page) => (page ? `${path}page/${page + 1}/` : path);
+      return Array.from({ length: number }, (_, page) => ({
+        name,
+        own: own(page),
+        next: page + 1 < number ? own(page + 1) : "",
+        posts: posts.slice(page * 50, page * 50 + 50),
+      }));
+    });
+  });
+  return { dir: { input: "site", output: "public" }, markdownTemplateEngine: false };
+};
+"""
+ELEVENTY_POSTS = """\
+module.exports = {
+  layout: "post.njk",
+  permalink: ({ page, slug }) => `/${page.date.toISOString().slice(0, 10).replaceAll("-", "/")}/${slug}/index.html`,
+};
+"""
+ELEVENTY = {
+    "_includes/post": (
+        "{{ title }}",
+        '<h1>{{ title }}</h1><p>{{ authors|join(", ") }} <time>{{ page.date|iso }}</time></p>'
+        '<p>{% for each in categories %}<a href="/categories/{{ each|slugify }}/">{{ each }}</a>{% endfor %}'
+        '{% for each in tags %} <a href="/tags/{{ each|slugify }}/">{{ each }}</a>{% endfor %}</p>{{ content|safe }}',
+    ),
+    "index": (
+        "Benchmark",
+        "{% for each in collections.latest %}{% if loop.index <= 10 %}"
+        '<h2><a href="{{ each.url }}">{{ each.data.title }}</a></h2>{% endif %}{% endfor %}',
+    ),
+    "list": (
+        "{{ list.name }}",
+        '<ul>{% for each in list.posts %}<li><a href="{{ each.url }}">{{ each.data.title }}</a></li>{% endfor %}</ul>'
+        '{% if list.next %}<a href="{{ list.next }}">Next</a>{% endif %}',
+    ),
+}
+ELEVENTY_HEADS = {
+    "list": "---\npagination: {data: collections.lists, size: 1, alias: list}\npermalink: '{{ list.own }}'\n---\n"
+}
 SEARCH = """\
 OUTPUT_PATH = "output-search"
 DIGEST_SEARCH = True
@@ -265,7 +323,7 @@ DIGEST_SEARCH = True
 
 
 def prepare(folder: Path, count: int, seed: int) -> None:
-    """Write the corpus, the settings files, and Hugo's project of the same articles."""
+    """Write the corpus, the settings files, and the projects of Hugo and Eleventy of the same articles."""
     write(folder, count, seed)
     (folder / "real.py").write_text(SETTINGS.format(plugins=str(ROOT / "plugins")), "utf-8")
     for name, more in (("minimal", MINIMAL), ("search", SEARCH)):
@@ -276,6 +334,11 @@ def prepare(folder: Path, count: int, seed: int) -> None:
     (folder / "hugo" / "content" / "posts").mkdir(parents=True)
     (folder / "hugo" / "config.yaml").write_text(HUGO_SETTINGS, "utf-8")
     _templates(folder / "hugo" / "layouts", HUGO)
+    eleventy = folder / "eleventy" / "site"
+    (eleventy / "posts").mkdir(parents=True)
+    (eleventy.parent / "eleventy.config.cjs").write_text(ELEVENTY_SETTINGS, "utf-8")
+    (eleventy / "posts" / "posts.11tydata.cjs").write_text(ELEVENTY_POSTS, "utf-8")
+    _templates(eleventy, ELEVENTY, "njk", ELEVENTY_HEADS)
     for slug, article, found, _, tags in corpus(count, seed):
         head = {
             "title": article.title,
@@ -287,14 +350,15 @@ def prepare(folder: Path, count: int, seed: int) -> None:
         }
         text = f"---\n{json.dumps(head)}\n---\n\n{article.body}\n"
         (folder / "hugo" / "content" / "posts" / f"{slug}.md").write_text(text, "utf-8")
+        (eleventy / "posts" / f"{slug}.md").write_text(text, "utf-8")
 
 
-def _templates(folder: Path, templates: dict[str, tuple[str, str]]) -> None:
+def _templates(folder: Path, templates: dict[str, tuple[str, str]], ending: str = "html", heads=MappingProxyType({})):
     """Write templates around one frame."""
     for name, (title, body) in templates.items():
-        path = folder / f"{name}.html"
+        path = folder / f"{name}.{ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGE.format(title=title, body=body), "utf-8")
+        path.write_text(heads.get(name, "") + PAGE.format(title=title, body=body), "utf-8")
 
 
 def timed(command: list[str], folder: Path) -> tuple[float, float, int]:
@@ -308,55 +372,106 @@ def timed(command: list[str], folder: Path) -> tuple[float, float, int]:
     return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
 
 
+def megabytes(site: Path) -> float:
+    """Return the size of a site's files."""
+    return sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) / 1e6
+
+
 def pelican(settings: str) -> list[str]:
     """Return the command that builds."""
     return [sys.executable, "-m", "pelican", "-s", settings, "--fatal", "errors"]
 
 
+INDEXING = """\
+import json, os, subprocess, sys, time
+from newsdigest.site import search
+import pelican
+
+spent = [0.0, 0.0, 0]
+index = search.index
+
+def run(command, **_):
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    spent[2] = max(spent[2], used.ru_maxrss // 1024)
+    return subprocess.CompletedProcess(command, os.waitstatus_to_exitcode(status), "", "")
+
+def timed(*arguments):
+    began, used = time.perf_counter(), sum(os.times()[:4])
+    done = index(*arguments)
+    spent[0], spent[1] = time.perf_counter() - began, sum(os.times()[:4]) - used
+    return done
+
+search.subprocess.run, search.index = run, timed
+pelican.main(["-s", sys.argv[1], "--fatal", "errors"])
+with open("indexing.json", "w") as file:
+    json.dump(spent, file)
+"""
+
+
 def measure(folder: Path, count: int, seed: int, options: argparse.Namespace) -> Rows:
     """Measure every case, interleaved, so that a slow minute of the machine falls on all."""
-    hugo = shutil.which("hugo")
+    hugo, eleventy = shutil.which("hugo"), shutil.which(os.environ.get("ELEVENTY", "eleventy"))
     rows: Rows = defaultdict(list)
 
-    def away(output: Path) -> None:
-        """Make place for a build; nothing is deleted, after which file systems are slow to make files for a while."""
-        if output.exists():
-            output.rename(folder / f"old-{len(list(folder.iterdir()))}")
+    def measured(row: str, command: list[str], beside: Path, output: Path, *, anew: bool) -> None:
+        """Build, into an empty folder where that is asked for.
 
-    def build(row: str, settings: str, output: str = "") -> None:
-        """Build; from nothing but what comparing the articles found where an output folder is named."""
-        if output:
-            away(folder / output)
-        rows[row].append(timed(pelican(settings), folder))
+        Nothing is deleted, after which file systems are slow to make files for a while.
+        """
+        if anew and output.exists():
+            output.rename(folder / f"old-{len(list(folder.iterdir()))}")
+        rows[row].append((*timed(command, beside), megabytes(output)))
+
+    def build(row: str, settings: str, output: str = "output", *, anew: bool = True) -> None:
+        """Build with Pelican; from nothing but what comparing the articles found where it is built anew."""
+        measured(row, pelican(settings), folder, folder / output, anew=anew)
+
+    def indexed(row: str, *, anew: bool) -> None:
+        """Build with search, and tell apart what indexing takes."""
+        output = folder / "output-search"
+        command = [sys.executable, "-c", INDEXING, "search.py"]
+        measured(f"real theme and search, {row}", command, folder, output, anew=anew)
+        wall, processor, memory = json.loads((folder / "indexing.json").read_text("utf-8"))
+        rows[f"of that, the search index, {row}"].append((wall, processor, memory, megabytes(output / "pagefind")))
 
     build("real theme, full build, articles compared for the first time", "real.py")
     for _ in range(options.rounds):
-        if hugo:
-            away(folder / "hugo" / "public")
-            rows[HUGO_ROW].append(timed([hugo, "--quiet"], folder / "hugo"))
+        if hugo and not options.alone:
+            measured(HUGO_ROW, [hugo, "--quiet"], folder / "hugo", folder / "hugo" / "public", anew=True)
+        if eleventy and not options.alone:
+            row = "Eleventy, full build, minimal templates"
+            command = [str(Path(eleventy).absolute()), "--quiet"]
+            measured(row, command, folder / "eleventy", folder / "eleventy" / "public", anew=True)
         if options.stock:
             build("Pelican as it comes, full build, minimal theme", "stock.py", "output-stock")
-        build("minimal theme, full build", "minimal.py", "output-minimal")
-        build("real theme, full build", "real.py", "output")
-        build("real theme, nothing changed", "real.py")
+        if not options.alone:
+            build("minimal theme, full build", "minimal.py", "output-minimal")
+        build("real theme, full build", "real.py")
+        build("real theme, nothing changed", "real.py", anew=False)
         if options.search:
-            build("real theme and search, full build", "search.py", "output-search")
+            indexed("full build", anew=True)
         write(folder, count + 20, seed, start=count)
         count += 20
-        build("real theme, 20 articles added", "real.py")
+        build("real theme, 20 articles added", "real.py", anew=False)
         if options.search:
-            build("real theme and search, 20 articles added", "search.py")
+            indexed("20 articles added", anew=False)
     return rows
 
 
 def table(rows: Rows) -> str:
     """Return the medians as a Markdown table."""
-    lines = ["| | wall s | of Hugo's | processor s | of Hugo's | memory MB |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| | wall s | of Hugo's | processor s | of Hugo's | memory MB | site MB |",
+        "|---|---|---|---|---|---|---|",
+    ]
     medians = {name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in rows.items()}
     hugo = medians.get(HUGO_ROW)
-    for name, (wall, processor, memory) in medians.items():
+    for name, (wall, processor, memory, size) in medians.items():
         beside = [f"{mine / its:.2f}" for mine, its in zip((wall, processor), hugo, strict=False)] if hugo else "––"
-        lines.append(f"| {name} | {wall:.1f} | {beside[0]} | {processor:.1f} | {beside[1]} | {memory:.0f} |")
+        lines.append(
+            f"| {name} | {wall:.1f} | {beside[0]} | {processor:.1f} | {beside[1]} | {memory:.0f} | {size:.0f} |"
+        )
     return "\n".join(lines)
 
 
@@ -367,6 +482,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stock", action="store_true", help="also build with Pelican as it comes, which takes long")
+    parser.add_argument("--alone", action="store_true", help="only with the real theme, beside nobody")
     parser.add_argument("--search", action="store_true", help="also build with the search index")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
