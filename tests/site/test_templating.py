@@ -1,9 +1,9 @@
 """Jinja made quick says what Jinja says."""
 
 import pytest
-from jinja2 import Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 from jinja2.exceptions import UndefinedError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from newsdigest.site import templating
 
@@ -14,7 +14,20 @@ TEMPLATE = """\
 {% for each in (value, safe) %}{{ loop.index }} {{ shout(each) }} {{ own(each, number=loop.index) }}{% endfor %}
 {% call shout(value, mark="?") %}{{ value|upper }} {{ [value, safe]|join(", ") }}{% endcall %}
 {% filter upper %}{{ value }}{% endfilter %}{{ "<" ~ safe }}{{ shared }}
+{% macro three(a, b="b", c="c") %}{{ a }}-{{ b }}-{{ c }}{% endmacro -%}
+{{ three(1) }} {{ three(1, 2, 3) }} {{ three(1, c=value) }} {{ three(c=safe, a=number) }} {{ three(*[1, 2]) }}
+{% macro rest(a) %}{{ a }}{{ varargs|join }}{{ kwargs.b }}{% endmacro -%}
+{{ rest(1, 2, 3, b=value) }} {{ value.replace("&", value) }} {{ "{x}".format(x=value) }}
+{% import "parts" as parts %}{{ parts.part(value) }} {{ parts.part(value=safe) }}
+{% include "about" without context %}{% include ["nothing", "about"] %}
+{% block last %}{{ value }}{% include "about" without context %}
+{%- include "no" ignore missing without context %}{% endblock %}
+{{ SETTING }}{% if SETTING|length > 3 %}{{ own("<") }}{% endif %}
 """
+PARTS = {
+    "parts": "{% macro part(value, mark='<') %}{{ mark }}{{ value }}{{ SETTING }}{% endmacro %}",
+    "about": "{% block about %}[{{ shared }} {{ SETTING }}{% macro own() %}own{% endmacro %}{{ own() }}]{% endblock %}",
+}
 VALUES = {"value": "<&\"'> text", "safe": Markup("<i>x</i>"), "number": 3, "none": None}
 
 
@@ -23,9 +36,19 @@ def own(text, number=0):
     return f"{number}:{text}"
 
 
-def quick(source):
+SHARED = {"own": own, "shared": "&", "SETTING": "a<b"}
+
+
+def plain():
+    """An environment as Jinja has it."""
+    return Environment(
+        autoescape=True, undefined=StrictUndefined, extensions=[templating.Once], loader=DictLoader(PARTS)
+    )
+
+
+def quick(source, **more):
     """A template of an environment made quick."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, extensions=[templating.Once])
+    environment = plain()
     root = {"now": "../", "touched": False}
 
     def begin(mark):
@@ -45,15 +68,48 @@ def quick(source):
         root["touched"] = True
         return text
 
-    shared = {"own": own, "shared": "&", "address": lambda: root["now"] + "x", "look": look}
-    templating.prepare(environment, shared, frozenset({"own"}), pieces)
+    shared = {**SHARED, "address": lambda: root["now"] + "x", "look": look, **more}
+    templating.prepare(environment, shared, frozenset({"own", "say"}), frozenset({"say"}), pieces)
     return environment.from_string(source), root
 
 
 def test_a_page_is_what_jinja_makes_of_it():
     """Escapes, macros, calls, blocks and filters: the same bytes."""
-    plain = Environment(autoescape=True, undefined=StrictUndefined).from_string(TEMPLATE)
-    assert quick(TEMPLATE)[0].render(**VALUES) == plain.render(own=own, shared="&", **VALUES)
+    usual = plain()
+    usual.globals.update(SHARED)
+    assert quick(TEMPLATE)[0].render(**VALUES) == usual.from_string(TEMPLATE).render(**VALUES)
+
+
+def test_every_sign_that_html_knows_is_escaped():
+    """As MarkupSafe does it, whatever the value is."""
+    for value in ("&", "<>", "'\"&amp;", "none", 1, 1.5, True, None, Markup("<b>"), [1, "<"]):
+        assert templating.html(value) == escape(value)
+
+
+def test_a_text_is_said_once_and_a_name_of_the_templates_own_is_its_own():
+    """Texts with keys that are written out are asked for once; not where the template means something else."""
+    said = []
+
+    def say(key, **values):
+        said.append(key)
+        if key == "none":
+            raise KeyError(key)
+        return f"<{key}>{values.get('n', '')}"
+
+    template, _ = quick("{{ say('a') }}{{ say('b', n=n) }}", say=say)
+    assert [template.render(n=n) for n in (1, 2)] == ["&lt;a&gt;&lt;b&gt;1", "&lt;a&gt;&lt;b&gt;2"]
+    assert said == ["a", "b", "b"]
+    assert quick("{% set SETTING = 'mine' %}{{ SETTING }}")[0].render() == "mine"
+    assert quick("{% macro say(x) %}my {{ x }}{% endmacro %}{{ say('a') }}", say=say)[0].render() == "my a"
+    with pytest.raises(KeyError):
+        quick("{{ say('none') }}", say=say)[0].render()
+
+
+def test_a_macro_refuses_what_it_does_not_take():
+    """Too many values, and those of a name that is not its own."""
+    for call in ("one(1, 2)", "one(b=1)", "one(1, a=2)"):
+        with pytest.raises(TypeError):
+            quick("{% macro one(a) %}{{ a }}{% endmacro %}{{ " + call + " }}")[0].render()
 
 
 def test_an_unknown_name_is_an_error():

@@ -41,7 +41,7 @@ from newsdigest.site.fingerprints import Stamped, stats
 from newsdigest.site.grounds import Grounds
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
-from newsdigest.site.pages import Page
+from newsdigest.site.pages import Context, Page
 from newsdigest.site.rendering import Renderer
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
@@ -81,6 +81,7 @@ class Build:
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
         self._grounds: Grounds
+        self._at_hand: tuple[Page | None, Context] = (None, {})
         self._told: dict[str, tuple[str, str]] = {}
         """Ground and fingerprint of each part."""
 
@@ -221,11 +222,17 @@ class Build:
             names += citations.files(page.path).values()
         return Part(page.path, tuple(names), page, self._grounds.page, self._page_fingerprint, self._page_files)
 
+    def _context(self, page: Page) -> Context:
+        """Return a page's context; that of the page at hand is asked for twice, to make it and for its fingerprint."""
+        if page is not self._at_hand[0]:
+            self._at_hand = page, self._renderer.context(page)
+        return self._at_hand[1]
+
     def _page_fingerprint(self, page: Page) -> str:
-        return self._renderer.fingerprint(page, self._renderer.context(page))
+        return self._renderer.fingerprint(page, self._context(page))
 
     def _page_files(self, page: Page) -> tuple[tuple[bytes, ...], bool]:
-        context = self._renderer.context(page)
+        context = self._context(page)
         html = self._renderer.fill(page, context).encode()
         sure = not self._renderer.touched
         reference = context.get("citation")

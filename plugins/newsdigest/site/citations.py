@@ -12,6 +12,13 @@ from newsdigest.site.views import Citation, EntryView
 
 _SPECIAL = re.compile(r"([\\{}$&#^_%~])")
 _NAMED = {"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}"}
+_ORDER = {
+    precision: place
+    for place, precision in enumerate(
+        (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE)
+    )
+}
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -94,14 +101,12 @@ def csl(article: Article, key: str, link: str) -> str:
     if article.language:
         item["language"] = article.language
     # A field a line, by Python's quick encoder, which knows no indents.
-    fields = (f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in item.items())
-    return "[{\n " + ",\n ".join(fields) + "\n}]"
+    return "[{\n " + ",\n ".join([f'"{name}": {_json(value)}' for name, value in item.items()]) + "\n}]"
 
 
 def _precise(moment: Moment | None, at_least: Precision) -> bool:
     """Tell whether a moment is known at least to a unit."""
-    order = (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE)
-    return moment is not None and order.index(moment.precision) >= order.index(at_least)
+    return moment is not None and _ORDER[moment.precision] >= _ORDER[at_least]
 
 
 def _tex(value: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
@@ -16,6 +17,7 @@ from newsdigest.site import addresses
 from newsdigest.site.library import DATED, Library, known
 from newsdigest.site.views import EntryView, Feed, Link
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 OPML = "feeds/all.opml"
 OWN_FEED = {"topic": "topic", "person": "person", "source": "source", "story": "story"}
 
@@ -38,8 +40,12 @@ def feed_paths(path: str, title: str) -> Feed:
 
 def main_feed(settings: Mapping[str, Any]) -> Feed:
     """Return the feeds of everything."""
-    atom = str(settings["FEED_ALL_ATOM"] or "feeds/all.atom.xml")
-    return Feed(str(settings["SITENAME"]), atom, atom.removesuffix(".xml").removesuffix(".atom") + ".json")
+    return _main_feed(str(settings["SITENAME"]), str(settings["FEED_ALL_ATOM"] or "feeds/all.atom.xml"))
+
+
+@lru_cache(maxsize=8)
+def _main_feed(title: str, atom: str) -> Feed:
+    return Feed(title, atom, atom.removesuffix(".xml").removesuffix(".atom") + ".json")
 
 
 def feeds_of(page: Any, context: Mapping[str, Any], settings: Mapping[str, Any]) -> tuple[Feed, ...]:
@@ -166,7 +172,7 @@ class _Items:
             item["tags"] = subjects
         if article.language:
             item["language"] = article.language
-        return _Item("".join(atom), json.dumps(item, ensure_ascii=False), when)
+        return _Item("".join(atom), _json(item), when)
 
 
 def _outlet(view: EntryView) -> tuple[str, ...]:
@@ -235,7 +241,7 @@ def json_feed(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
     head = {"version": "https://jsonfeed.org/version/1.1", "title": channel.feed.title}
     if items.site:
         head |= {"home_page_url": items.address(channel.path), "feed_url": items.address(channel.feed.json)}
-    opened = json.dumps(head, ensure_ascii=False)[:-1]
+    opened = _json(head)[:-1]
     return opened + ', "items": [\n' + ",\n".join(item.json for item in found) + "\n]}\n"
 
 

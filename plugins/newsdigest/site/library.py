@@ -87,7 +87,8 @@ class Library:
         self.feed_items: Any = None
         self.fingerprints = Fingerprints()
         self.exported: tuple[Export, ...] = ()
-        self._links: dict[str, Link] = {}
+        self._links: dict[tuple[str, str], Link] = {}
+        self._people_here: dict[str, tuple[Person, ...]] = {}
         self._paths: dict[str, str] = {}
         self._views: dict[str, EntryView] = {}
         self._view_stamps: dict[str, str] = {}
@@ -308,23 +309,28 @@ class Library:
 
     def person_link(self, person: Person) -> Link:
         """Name and page of a person."""
-        link = self._links.get(person.slug)
-        if link is None:
-            link = self._links[person.slug] = Link(person.name, addresses.thing(self.settings, "person", person.slug))
-        return link
+        return self._link("person", person.name, person.slug)
 
     def topic_link(self, topic: Topic) -> Link:
         """Name and page of a topic."""
-        return Link(topic.name, addresses.thing(self.settings, "topic", topic.slug))
+        return self._link("topic", topic.name, topic.slug)
 
     def source_link(self, source: Source) -> Link:
         """Name and page of a source."""
-        return Link(source.name, addresses.thing(self.settings, "source", source.slug))
+        return self._link("source", source.name, source.slug)
 
     def tag_link(self, name: str) -> Link:
         """Name and page of a subject; no page where no article has it."""
         slug = self.tag_slugs.get(name)
-        return Link(name, addresses.thing(self.settings, "tag", slug) if slug else "")
+        return self._link("tag", name, slug) if slug else Link(name)
+
+    def _link(self, kind: str, name: str, slug: str) -> Link:
+        """Return the name and the page of a thing, the same for all that show it."""
+        key = kind, slug
+        link = self._links.get(key)
+        if link is None:
+            link = self._links[key] = Link(name, addresses.thing(self.settings, kind, slug))
+        return link
 
     def entry_path(self, entry: Entry) -> str:
         """Path of an article's page."""
@@ -341,8 +347,13 @@ class Library:
 
     def people_here(self, entry: Entry) -> tuple[Person, ...]:
         """Return the people of an article, in its own order, each once."""
-        here = self.people_of.get(entry.slug, {})
-        return tuple({here[name].slug: here[name] for name in entry.people if name in here}.values())
+        found = self._people_here.get(entry.slug)
+        if found is None:
+            here = self.people_of.get(entry.slug, {})
+            # By slug, so that none is compared with another.
+            found = tuple({here[name].slug: here[name] for name in entry.people if name in here}.values())
+            self._people_here[entry.slug] = found
+        return found
 
     # Views
 

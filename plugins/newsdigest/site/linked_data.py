@@ -23,6 +23,8 @@ NEEDS: Mapping[str, frozenset[str]] = {
 
 LISTED = 20  # entries of a list that are named; the page itself has them all
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
 Address = Callable[[str], str]
 Node = dict[str, Any]
 
@@ -37,7 +39,7 @@ def of(template: str, path: str, context: Mapping[str, Any], address: Address) -
     nodes = [node for node in NODES[template](context, address) if node]
     for node in nodes[:1]:
         node.setdefault("url", address(path))
-    text = json.dumps({"@context": "https://schema.org", "@graph": nodes}, ensure_ascii=False)
+    text = _json({"@context": "https://schema.org", "@graph": nodes})
     # Neither the end of the script element nor a comment can begin in it.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -126,18 +128,14 @@ def _collection(name: str, entries: Iterable[EntryView], address: Address) -> No
 
 def _entry(view: EntryView, address: Address) -> Node:
     """Return an article in short: its page here, and the original that it is based on."""
-    node = {
-        "@type": "CreativeWork",
-        "@id": address(view.path),
-        "headline": view.title,
-        "url": address(view.path),
-        "isBasedOn": view.original,
-    }
-    return _filled(node)
+    here = address(view.path)
+    node = {"@type": "CreativeWork", "@id": here, "headline": view.title, "url": here, "isBasedOn": view.original}
+    return node if view.title and view.original else _filled(node)
 
 
 def _person(link: Link, address: Address, role: str = "") -> Node:
-    return _filled({"@type": "Person", "name": link.name, "url": address(link.path), "jobTitle": role})
+    node = {"@type": "Person", "name": link.name, "url": address(link.path), "jobTitle": role}
+    return node if role and link.name else _filled(node)
 
 
 def _speaker(link: Link | None, address: Address) -> Node | None:
@@ -163,4 +161,4 @@ def _iso(moment: Moment | None) -> str:
 
 def _filled(node: Node) -> Node:
     """Leave out what is not known."""
-    return {name: value for name, value in node.items() if value not in (None, "", [], ())}
+    return {name: value for name, value in node.items() if value}

@@ -144,7 +144,7 @@ def article(library: Library, slug: str) -> Context:
         "entry": Stamped(lambda: entry, stamp),
         "view": lambda: view,
         "rights": lambda: view.rights,
-        "words": Stamped(lambda: sum(len(paragraph.split()) for paragraph in entry.paragraphs), stamp),
+        "words": Stamped(lambda: sum(map(words_in, entry.paragraphs)), stamp),
         "source": lambda: view.source,
         "topic": lambda: view.topic,
         "tags": Stamped(
@@ -168,6 +168,13 @@ def article(library: Library, slug: str) -> Context:
         "newer": lambda: newer,
         "older": lambda: older,
     }
+
+
+def words_in(text: str) -> int:
+    """Return how many words a text has; where single spaces divide them, nothing but these need be counted."""
+    if text.isprintable() and "  " not in text and not text.startswith(" ") and not text.endswith(" "):
+        return text.count(" ") + (text != "")
+    return len(text.split())
 
 
 def related(library: Library, slug: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from newsdigest.site.fingerprints import Stamped, names_in
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rights import FULL, mode_of
-from newsdigest.site.views import Feed, Link, PageInfo, Search
+from newsdigest.site.views import EntryView, Feed, Link, PageInfo, QuoteView, Search, StoryView
 from newsdigest.site.words import filters, locale_of, read_texts, text
 
 # Pagefind's search runs as WebAssembly, which a policy must allow by name.
@@ -31,6 +31,7 @@ POLICY = (
 )
 # What the page's own description needs of its context: the name that its feed has.
 OWN_NAMES = {name: frozenset((name,)) for name in OWN_FEED}
+LINKED = frozenset((Link, EntryView, StoryView, QuoteView))  # what most addresses are of
 PELICAN = str(Path(pelican.__file__).parent)
 ROOTED = ("404",)  # shown at any address, so its links start from the root
 
@@ -70,13 +71,15 @@ class Renderer:
         self._shared: dict[str, str] = {}
         self._environment = environment
         self._fingerprints = library.fingerprints
+        self._from_root = lru_cache(maxsize=200_000)(self._tail)
+        self._feeds: dict[str, Feed] = {}
         self._indexed = bool(settings["RELATIVE_URLS"])
         self.policy = str(settings["DIGEST_CSP"] or POLICY)
         self.site_root = f"{settings['SITEURL'].rstrip('/')}/"
         self.locale = locale_of(settings["DEFAULT_LANG"])
         self.texts = read_texts(Path(settings["THEME"]) / "translations", settings["DEFAULT_LANG"])
         environment.filters.update(filters(self.texts, self.locale))
-        texts = lru_cache(maxsize=50_000)(partial(text, self.texts, self.locale))
+        say = lru_cache(maxsize=50_000)(partial(text, self.texts, self.locale))
         shared = {
             **OPTIONAL,
             **{name: value for name, value in settings.items() if name.isupper()},
@@ -92,12 +95,13 @@ class Renderer:
             ),
             "url": self.url,
             "static": self.static,
-            "t": texts,
+            "t": say,
             "pages": menu,
             "csp": self.policy,
         }
         pieces = templating.Pieces(self._begin_piece, lambda: self.root, self._touch)
-        templating.prepare(environment, shared, frozenset({"url", "static", "t"}), pieces)
+        texts = frozenset({"t"})
+        templating.prepare(environment, shared, frozenset({"url", "static"}) | texts, texts, pieces)
 
     def _touch(self) -> None:
         self.touched = True
@@ -218,11 +222,12 @@ class Renderer:
             values["opml"] = self.path(values["opml"])
         if self.uses(page.template, "page"):
             values["page"] = self.info(page, values)
-        values["search"] = Search(
-            self._search.enabled,
-            tuple(self.root + path for path in self._search.bundles),
-            tuple(self.path(path) for path in self._search.documents),
-        )
+        if self.uses(page.template, "search"):
+            values["search"] = Search(
+                self._search.enabled,
+                tuple(self.root + path for path in self._search.bundles),
+                tuple(self.path(path) for path in self._search.documents),
+            )
         return self.template(page.template).render(values)
 
     def template(self, name: str) -> Any:
@@ -287,14 +292,15 @@ class Renderer:
 
     def path(self, path: str) -> str:
         """Return the address of a path in the site, from the page being made."""
-        return self.root + addresses.quoted(self._opened(path))
+        return self.root + self._from_root(path)
 
-    def _opened(self, path: str) -> str:
-        """Name the file of a folder where pages are opened from disk, which knows no index."""
+    def _tail(self, path: str) -> str:
+        """Return a path as it stands in an address."""
         if not self._indexed:
-            return path
+            return addresses.quoted(path)
+        # The file of a folder, where pages are opened from disk, which knows no index.
         bare, hash_sign, anchor = path.partition("#")
-        return addresses.save_as(bare) + hash_sign + anchor
+        return addresses.quoted(addresses.save_as(bare) + hash_sign + anchor)
 
     def feed(self, feed: Feed) -> Feed:
         """Return a feed with addresses for paths."""
@@ -306,10 +312,10 @@ class Renderer:
 
     def url(self, thing: Any, page: int = 1) -> str:
         """Return the address of a thing, from the page being made; empty where it has no page."""
-        path = self._path_of(thing)
+        path = (thing.path or None) if type(thing) in LINKED else self._path_of(thing)
         if path is None:
             return ""
-        return self.path(addresses.paged(path, page))
+        return self.root + self._from_root(path if page == 1 else addresses.paged(path, page))
 
     def _path_of(self, thing: Any) -> str | None:
         """Return the path of a thing's page in the site, or None."""

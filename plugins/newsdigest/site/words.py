@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -108,13 +108,25 @@ def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
 def date_words(texts: Texts, locale: Locale, when: Moment | date | None) -> str:
     """Say a date in words, and say what of it is not stated."""
     if isinstance(when, Moment) and when.precision is Precision.MINUTE:
-        day, time = format_date(when.at, "long", locale), format_skeleton("Hm", when.at, locale=locale)
+        day, clock = _date(when.at.date(), "long", locale), _time(when.at.hour, when.at.minute, locale)
         zone = when.at.tzinfo
-        return f"{day}, {time}" + (f" {_zone(when.at)}" if zone else "")
+        return f"{day}, {clock}" + (f" {_zone(when.at)}" if zone else "")
     if isinstance(when, Moment) and when.precision in (Precision.MONTH, Precision.YEAR):
         known = _styled(texts, locale, "long", "yMMMM", when)
         return text(texts, locale, "date.day_not_stated", date=known)
     return _styled(texts, locale, "long", "yMMMM", when)
+
+
+@lru_cache(maxsize=10_000)
+def _date(day: date, style: str, locale: Locale) -> str:
+    """Write a day in one of Babel's styles: many articles have the same one."""
+    return format_date(day, style, locale)
+
+
+@lru_cache(maxsize=24 * 60)
+def _time(hour: int, minute: int, locale: Locale) -> str:
+    """Write a time of day."""
+    return format_skeleton("Hm", time(hour, minute), locale=locale)
 
 
 def _zone(when: datetime) -> str:
@@ -134,7 +146,7 @@ def _styled(texts: Texts, locale: Locale, style: str, month: str, when: Moment |
         return str(when.at.year)
     if when.precision is Precision.MONTH:
         return format_skeleton(month, when.at, locale=locale)
-    return format_date(when.at, style, locale)
+    return _date(when.at.date(), style, locale)
 
 
 def iso(when: Moment | date | None) -> str:
