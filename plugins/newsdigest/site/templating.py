@@ -9,7 +9,7 @@ from itertools import count
 from operator import itemgetter
 from typing import Any
 
-from jinja2 import Environment, TemplateNotFound, nodes
+from jinja2 import Environment, Template, TemplateNotFound, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -242,17 +242,22 @@ class QuickMacro(Macro):
         """Return the macro as a function of so many values, the last of them being those of some arguments."""
         lacking = self.arguments[count:]
         makes = self._func
-        if self.caller or self.catch_kwargs or self.catch_varargs or len(lacking) < len(names) or {*names} - {*lacking}:
+        if (
+            self.explicit_caller
+            or self.catch_kwargs
+            or self.catch_varargs
+            or len(self.arguments) < count + len(names)
+            or not set(names).issubset(lacking)
+        ):
             return lambda *given: _safe(self(*given[:count], **dict(zip(names, given[count:], strict=True))))
-        if count == len(self.arguments):
-            return lambda *given: _safe(makes(*given))
-        if not names:
-            rest = (missing,) * len(lacking)
-            return lambda *given: _safe(makes(*given, *rest))
-        order = [*range(count), *(count + names.index(name) if name in names else -1 for name in lacking)]
-        # One value alone would not come as a tuple.
-        pick = itemgetter(*order) if len(order) > 1 else tuple
-        return lambda *given: _safe(makes(*pick((*given, missing))))
+        nobody = (self._environment.undefined("No caller defined", name="caller"),) * self.caller
+        if names:
+            order = [*range(count), *(count + names.index(name) if name in names else -1 for name in lacking)]
+            # One value alone would not come as a tuple.
+            pick: Callable[..., Any] = itemgetter(*order) if len(order) > 1 else lambda given: given[:1]
+            return lambda *given: _safe(makes(*pick((*given, missing)), *nobody))
+        rest = (missing,) * len(lacking) + nobody
+        return (lambda *given: _safe(makes(*given, *rest))) if rest else (lambda *given: _safe(makes(*given)))
 
 
 class Pieces:
@@ -320,6 +325,20 @@ def alone(environment: Environment, name: Any, parent: str, ignore_missing: bool
         return Markup()
 
 
+def _remembering(load: Callable[..., Template]) -> Callable[..., Template]:
+    """Return a way to get templates that asks nobody again for one that it has given."""
+    known: dict[str, Template] = {}
+
+    def get(name: str | Template, parent: str | None = None, given: Any = None) -> Template:
+        if given or not isinstance(name, str):
+            return load(name, parent, given)
+        if name not in known:
+            known[name] = load(name, parent)
+        return known[name]
+
+    return get
+
+
 def prepare(
     environment: Environment,
     shared: Mapping[str, Any],
@@ -334,6 +353,7 @@ def prepare(
     """
     environment.code_generator_class = Code
     environment.auto_reload = False
+    environment.get_template = _remembering(environment.get_template)  # type: ignore[method-assign]
     environment.context_class = PageContext
     environment.shared_values = shared  # type: ignore[attr-defined]
     environment.own_names = own  # type: ignore[attr-defined]
