@@ -54,7 +54,7 @@ def test_a_tree_differs_when_any_file_does(tmp_path):
     file.write_text("one", "utf-8")
     stamps = [manifest.tree(manifest.stats(site))]
     (site / "linked").symlink_to(elsewhere)
-    assert manifest.tree(manifest.stats(site)) == stamps[0]
+    assert manifest.tree(manifest.stats(site)) == manifest.tree_of(site) == stamps[0]
     assert list(manifest.stats(site)) == ["deep/er/index.html"]
     file.write_text("four", "utf-8")
     stamps.append(manifest.tree(manifest.stats(site)))
@@ -63,6 +63,16 @@ def test_a_tree_differs_when_any_file_does(tmp_path):
     file.rename(file.with_name("other.html"))
     stamps.append(manifest.tree(manifest.stats(site)))
     assert len(set(stamps)) == len(stamps)
+
+
+def test_a_tree_of_many_folders_is_what_their_files_make_it(tmp_path):
+    """Though it is told in shares."""
+    for number in range(2 * manifest.MANY):
+        (tmp_path / f"{number}").mkdir()
+        (tmp_path / f"{number}" / "index.html").write_text("x", "utf-8")
+    files = manifest.stats(tmp_path)
+    assert sorted(files) == sorted(f"{number}/index.html" for number in range(2 * manifest.MANY))
+    assert manifest.tree_of(tmp_path) == manifest.tree(files)
 
 
 def test_new_subjects_of_an_article_change_only_what_shows_subjects(settings):

@@ -37,12 +37,13 @@ from newsdigest.site import (
     wayfinding,
 )
 from newsdigest.site.defaults import Settings
-from newsdigest.site.fingerprints import Stamped, stats
+from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.grounds import Grounds
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rendering import Renderer
+from newsdigest.site.stamps import stats
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link

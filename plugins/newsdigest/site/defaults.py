@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from jinja2 import StrictUndefined
 from pelican.settings import DEFAULT_CONFIG, read_settings
 
 from newsdigest.errors import SettingsError
-from newsdigest.report import KINDS
 from newsdigest.site.templating import Once
 
 Settings = dict[str, Any]
@@ -167,11 +166,19 @@ def check(settings: Settings) -> None:
             raise SettingsError(name, f"is {settings[name]!r}", "give a whole number, 0 or more")
     if settings["DIGEST_NOINDEX"] not in (None, True, False):
         raise SettingsError("DIGEST_NOINDEX", f"is {settings['DIGEST_NOINDEX']!r}", "give True, False or None")
-    if unknown := set(settings["DIGEST_STRICT"]) - set(KINDS):
-        raise SettingsError("DIGEST_STRICT", f"names {', '.join(sorted(unknown))}", f"choose of {', '.join(KINDS)}")
+    if settings["DIGEST_STRICT"]:
+        _check_strict(settings["DIGEST_STRICT"])
     for name, value in settings.items():
         if name.endswith("_URL") and name in {**PELICAN, **OURS}:
             _check_address(name, value)
+
+
+def _check_strict(kinds: Iterable[str]) -> None:
+    """Raise SettingsError unless the report has all these kinds."""
+    from newsdigest.report import KINDS  # noqa: PLC0415 -- takes long to import, and few ask for it
+
+    if unknown := set(kinds) - set(KINDS):
+        raise SettingsError("DIGEST_STRICT", f"names {', '.join(sorted(unknown))}", f"choose of {', '.join(KINDS)}")
 
 
 def _check_address(name: str, value: object) -> None:

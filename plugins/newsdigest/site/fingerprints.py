@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, meta
 
 from newsdigest.model import Moment
+from newsdigest.site.stamps import digest
 from newsdigest.site.views import EntryView, Link, StoryView
 
 SHARED = (EntryView, StoryView)  # stand in many pages, so each is read once
@@ -104,11 +102,6 @@ class Fingerprints:
         return self._fields[kind]
 
 
-def digest(text: str) -> str:
-    """Return a short hash of a text."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-
-
 def names_in(environment: Environment, template: str) -> frozenset[str] | None:
     """Return every name that a template and those it extends, includes and imports take from outside.
 
@@ -132,30 +125,3 @@ def _names_of(environment: Environment, template: str) -> tuple[frozenset[str], 
     assert environment.loader is not None
     tree = environment.parse(environment.loader.get_source(environment, template)[0])
     return frozenset(meta.find_undeclared_variables(tree)), frozenset(meta.find_referenced_templates(tree))
-
-
-def stats(folders: Iterable[Path]) -> str:
-    """Return a fingerprint of name, size and time of last change of every file below the folders."""
-    return digest("\n".join(line for folder in folders for line in _stats(str(folder))))
-
-
-def _stats(folder: str) -> Iterator[str]:
-    """Yield a line for each file below a folder, or for a file itself."""
-    try:
-        found = sorted(os.scandir(folder), key=lambda each: each.name)
-    except NotADirectoryError:
-        about = os.stat(folder)  # noqa: PTH116
-        yield f"{folder} {about.st_size} {about.st_mtime_ns}"
-        return
-    except FileNotFoundError:
-        yield f"{folder} -"
-        return
-    yield folder
-    for each in found:
-        if each.name == "__pycache__":
-            continue
-        if each.is_dir():
-            yield from _stats(each.path)
-        else:
-            about = each.stat(follow_symlinks=False)
-            yield f"{each.name} {about.st_size} {about.st_mtime_ns}"

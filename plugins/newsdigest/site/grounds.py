@@ -13,9 +13,9 @@ from typing import Any
 
 from newsdigest.model import DatedRole, Person, Story
 from newsdigest.site.feeds import Channel
-from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library
 from newsdigest.site.pages import Page, related, stories_among
+from newsdigest.site.stamps import digest
 
 
 class Grounds:

@@ -28,7 +28,8 @@ from newsdigest.model import (
     Version,
 )
 from newsdigest.site import addresses
-from newsdigest.site.fingerprints import Fingerprints, digest
+from newsdigest.site.fingerprints import Fingerprints
+from newsdigest.site.stamps import digest
 from newsdigest.site.views import (
     Bin,
     CountView,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from newsdigest.site.fingerprints import digest
+from newsdigest.site.stamps import digest
 from newsdigest.workers import each
 
 Stat = tuple[int, int]
 """Size in bytes and time of last change in nanoseconds."""
+File = tuple[str, int, int]
+"""Name in its folder, with the same."""
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,41 +87,69 @@ def stats(folder: Path, below: str = "") -> dict[str, Stat]:
 
     ``below`` is where to look for them, such as ``pagefind/``; empty for everywhere.
     """
-    found, waiting = _descend(folder, [below], MANY)
-    shares = [waiting[start::SHARES] for start in range(SHARES)] if waiting else []
-    for files, _ in each(partial(_descend, folder), shares, few=2):
-        found |= files
+    found: dict[str, Stat] = {}
+    for share in _shared(_by_name, folder, below):
+        found |= share
     return found
 
 
 def tree(files: Mapping[str, Stat]) -> str:
     """Return a short text that differs when any of the files does, in name, size or time."""
-    return digest(repr(sorted(files.items())))
+    folders: defaultdict[str, list[File]] = defaultdict(list)
+    for name, stat in files.items():
+        inside, slash, last = name.rpartition("/")
+        folders[inside + slash].append((last, *stat))
+    return f"{_sum(folders.items()):x}"
 
 
-def _descend(folder: Path, waiting: list[str], most: float = math.inf) -> tuple[dict[str, Stat], list[str]]:
-    """Return the files in some folders and below, and the folders still to look into once there are too many."""
-    found: dict[str, Stat] = {}
+def tree_of(folder: Path) -> str:
+    """Return ``tree`` of all files below a folder, sooner than by reading ``stats``."""
+    return f"{sum(_shared(_sum, folder)):x}"
+
+
+def _by_name(folders: Iterable[tuple[str, Sequence[File]]]) -> dict[str, Stat]:
+    return {inside + name: (size, when) for inside, files in folders for name, size, when in files}
+
+
+def _sum(folders: Iterable[tuple[str, Sequence[File]]]) -> int:
+    """Add up what stands for each folder that holds files, so that their order does not matter."""
+    return sum(int(digest(f"{inside} {sorted(files)}"), 16) for inside, files in folders if files)
+
+
+def _shared(
+    told: Callable[[Iterable[tuple[str, Sequence[File]]]], Told], folder: Path, below: str = ""
+) -> Iterator[Told]:
+    """Yield what is told of all folders, in shares; where they are many, on all cores."""
+    waiting = [below]
+    yield told(_walk(folder, waiting, MANY))
+    shares = [waiting[start::SHARES] for start in range(SHARES)] if waiting else []
+    yield from each(lambda share: told(_walk(folder, share)), shares, few=2)
+
+
+def _walk(folder: Path, waiting: list[str], most: float = math.inf) -> Iterator[tuple[str, Sequence[File]]]:
+    """Yield some folders and those below, with the files in each; ``most`` to look into then stay in ``waiting``."""
     while waiting and len(waiting) < most:
-        files, waiting = _look(folder, waiting)
-        found |= files
-    return found, waiting
+        level = waiting.copy()
+        waiting.clear()
+        for inside in level:
+            files, folders = _look(folder, inside)
+            waiting += folders
+            yield inside, files
 
 
-def _look(folder: Path, insides: Iterable[str]) -> tuple[dict[str, Stat], list[str]]:
-    """Return the files in some folders, named by how they begin the names in them, and the folders in them."""
-    files: dict[str, Stat] = {}
+def _look(folder: Path, inside: str) -> tuple[list[File], list[str]]:
+    """Return the files in one folder and the folders in it, named by how they begin the names in them."""
+    files: list[File] = []
     folders: list[str] = []
-    for inside in insides:
-        try:
-            entries = os.scandir(f"{folder}/{inside}")
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        with entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{inside}{entry.name}/")
-                elif not (entry.is_symlink() and entry.is_dir()):  # a folder of somewhere else is none of ours
-                    about = entry.stat(follow_symlinks=False)
-                    files[inside + entry.name] = about.st_size, about.st_mtime_ns
+    try:
+        entries = os.scandir(f"{folder}/{inside}")
+    except (FileNotFoundError, NotADirectoryError):
+        return files, folders
+    with entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{inside}{entry.name}/")
+            elif not (entry.is_symlink() and entry.is_dir()):  # a folder of somewhere else is none of ours
+                about = entry.stat(follow_symlinks=False)
+                files.append((entry.name, about.st_size, about.st_mtime_ns))
     return files, folders

@@ -12,7 +12,6 @@ from newsdigest.site import defaults, state
 from newsdigest.site.manifest import Manifest
 from newsdigest.site.telling import tell
 from newsdigest.site.turn import Turn
-from newsdigest.site.views import Link
 
 if TYPE_CHECKING:
     from newsdigest.site.build import Build
@@ -119,6 +118,8 @@ def writer(pelican: Any) -> type[Writer]:
 
 def prepared(all_generators: list[Any]) -> None:
     """Make ready to render: everything has been read."""
+    from newsdigest.site.views import Link  # noqa: PLC0415 -- a build with nothing to do needs no views
+
     for ours in all_generators:
         if isinstance(ours, DigestGenerator):
             context = ours.context

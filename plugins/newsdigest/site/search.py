@@ -13,10 +13,10 @@ from importlib.metadata import version
 
 from newsdigest.model import Entry, Precision
 from newsdigest.site import addresses, disk_search
-from newsdigest.site.fingerprints import digest
 from newsdigest.site.library import Library, known
 from newsdigest.site.manifest import Stat
 from newsdigest.site.output import Output, files
+from newsdigest.site.stamps import digest
 from newsdigest.site.state import State
 from newsdigest.site.views import Search
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from newsdigest.site import manifest
 from newsdigest.site.defaults import Settings
-from newsdigest.site.fingerprints import digest, stats
 from newsdigest.site.manifest import Manifest, Stat
+from newsdigest.site.stamps import digest, stats
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -27,7 +27,7 @@ class State:
     others: str
     """Differs whenever anything of the content does, the articles aside, which a build itself writes."""
     files: Mapping[str, Stat]
-    """All that lies in the output folder, with size and time."""
+    """All that lies in the output folder, with size and time; nobody asks where there is nothing to do."""
     intact: frozenset[str]
     """The files of the last build that are as it left them."""
     unchanged: bool
@@ -45,13 +45,13 @@ def look(settings: Settings) -> State:
     # Each output folder has its own manifest: one digest may be built into several.
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
     stamp, others = shared_stamp(settings), other_content(settings)
-    files = manifest.stats(output)
     if not settings["DIGEST_INCREMENTAL"]:
-        return State(path, Manifest(), stamp, others, files, frozenset(), unchanged=False)
+        return State(path, Manifest(), stamp, others, manifest.stats(output), frozenset(), unchanged=False)
     before = manifest.glance(path)
     same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
-    if same and before.tree == manifest.tree(files):
-        return State(path, before, stamp, others, files, frozenset(), unchanged=True)
+    if same and before.tree == manifest.tree_of(output):
+        return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
+    files = manifest.stats(output)
     before = manifest.load(path)
     intact = frozenset(name for name, stat in before.files.items() if files.get(name) == stat)
     return State(path, before, stamp, others, files, intact, same and len(intact) == len(before.files) > 0)
