@@ -45,6 +45,12 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int =
     return [shares[number % count][number // count] for number in range(len(items))]
 
 
+def both(one: Callable[[], Item], other: Callable[[], Result], processes: int = 0) -> tuple[Item, Result]:
+    """Do two things at the same time, the second in a process of its own where the system can fork."""
+    done: list[Any] = each(lambda work: work(), [one, other], processes, few=2)
+    return done[0], done[1]
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Keep the cyclic garbage collector off: it would walk many small values, none in a cycle, again and again.

@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 
 from newsdigest.annotation import topics
-from newsdigest.corpus import sources, subjects
+from newsdigest.corpus import sources
 from newsdigest.corpus.days import days
-from newsdigest.corpus.joining import beside, grouping, told
+from newsdigest.corpus.joining import added, alike, grouping, in_time_order, told
 from newsdigest.corpus.memory import Memory
 from newsdigest.model import Annotations, Article, Entry, Moment, Precision
 from newsdigest.workers import uncollected
@@ -115,14 +115,14 @@ def measure(entries: list[Entry], folder: Path, workers: int) -> dict[str, float
         with Memory(folder, workers) as memory:
             outlets = sources.join(entries, Path("none"))
             lap("opening")
-            found = grouping(entries, (), memory, workers)
-            lap("reading, stories, copies")
-            subjects.subjects(found.articles, [outlet.name for outlet in outlets])
-            lap("subjects")
-            stories = told(found, (), (), outlets, memory)
+            timed = in_time_order(entries, memory, workers)
+            lap("reading")
+            found = grouping(timed, (), memory)
+            lap("stories, copies")
+            told_of = alike(found, outlets, memory)
+            lap("subjects, related, headlines")
+            stories = added(timed, told(timed, told_of, (), (), outlets), memory)
             lap("telling")
-            beside(found)
-            lap("related")
             days(entries, stories, (), outlets)
             lap("days and trends")
         lap("saving")

@@ -15,7 +15,7 @@ from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find, resolve
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import people as people_of_corpus
-from newsdigest.corpus.joining import grouping
+from newsdigest.corpus.joining import grouping, in_time_order
 from newsdigest.corpus.memory import Memory
 from newsdigest.errors import ScrapeError
 from newsdigest.model import Annotations, Article, Entry, Moment, Scrape
@@ -136,17 +136,18 @@ def topic(title, text, topics):
 def stories(docs):
     """Give every document the number of its story."""
     found = _grouping(docs)
-    return _in_order(docs, found.entries, found.stories)
+    return _in_order(docs, found.timed.entries, found.stories)
 
 
 def copies(docs):
     """Give every document the number of the text it is a copy of."""
     found = _grouping(docs)
-    return _in_order(docs, found.entries, found.copies)
+    return _in_order(docs, found.timed.entries, found.copies)
 
 
 def _grouping(docs):
-    return grouping([_report(doc) for doc in docs], (), Memory())
+    memory = Memory()
+    return grouping(in_time_order([_report(doc) for doc in docs], memory), (), memory)
 
 
 def _in_order(docs, entries, groups):

@@ -2,7 +2,7 @@
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus.copies import differences
-from newsdigest.corpus.joining import grouping
+from newsdigest.corpus.joining import grouping, in_time_order
 from newsdigest.corpus.memory import Memory
 
 BOND = (
@@ -16,8 +16,9 @@ BOND = (
 def grouped(*entries):
     """Slugs of the groups of two and more."""
     found = {}
-    joined = grouping(entries, (), Memory())
-    for entry, group in zip(joined.entries, joined.copies, strict=True):
+    memory = Memory()
+    timed = in_time_order(entries, memory)
+    for entry, group in zip(timed.entries, grouping(timed, (), memory).copies, strict=True):
         found.setdefault(group, set()).add(entry.slug)
     return [slugs for slugs in found.values() if len(slugs) > 1]
 

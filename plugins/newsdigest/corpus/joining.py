@@ -14,17 +14,17 @@ import numpy as np
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
-from newsdigest.corpus.arrays import Ints
+from newsdigest.corpus.arrays import Floats, Ints
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.memory import Learnt, Memory
 from newsdigest.corpus.proposals import proposals
 from newsdigest.corpus.related import related
-from newsdigest.corpus.similarity import Pairs, Points, in_time, pairs, points, times
+from newsdigest.corpus.similarity import Pairs, Points, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
 from newsdigest.corpus.telling import Decision, Ground, add, collected, decisions, headlines, moment, tell
 from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
-from newsdigest.workers import each, uncollected
+from newsdigest.workers import both, each, uncollected
 
 MANY = 400  # new articles from which it is worth while to read them on all cores
 
@@ -53,13 +53,19 @@ def digest_of(
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")
     outlets = sources.join(order, authority / "sources.yml")
-    found = grouping(order, decided, memory, workers)
-    holding = partial(_holding, found, {entry.slug: number for number, entry in enumerate(order)})
     told_of = people.authority(authority / "people.yml")
-    recognised = people.recognise(order, told_of, holding)
-    persons = people.unify(order, told_of, recognised)
-    stories = told(found, decided, persons, outlets, memory)
-    tagged = _tagged(order, found, known, outlets)
+    timed = in_time_order(order, memory, workers)
+    # What articles have in common and who is in them are two matters, which two processes look into.
+    workers = workers if len(order) >= MANY else 1
+    (persons, proposed), (found, learnt) = both(
+        partial(_people, order, told_of, timed, workers),
+        partial(_alike, timed, decided, outlets, memory.beside()),
+        workers,
+    )
+    memory.learn(learnt)
+    stories = added(timed, told(timed, found, decided, persons, outlets), memory)
+    recurring = {entry.slug: names for entry, names in zip(timed.entries, found.subjects, strict=True)}
+    tagged = _tagged(order, recurring, known)
     digest = Digest(
         entries=tagged,
         people=persons,
@@ -67,10 +73,21 @@ def digest_of(
         sources=outlets,
         stories=stories,
         days=days(tagged, stories, persons, outlets),
-        related=beside(found),
+        related=found.related,
         moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
-    return digest, proposals(order, told_of, recognised)
+    return digest, proposed
+
+
+def _people(
+    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed, workers: int
+) -> tuple[tuple[Person, ...], tuple[Proposal, ...]]:
+    """Find who is who; join the people of all articles, and propose what the editor should decide about them."""
+    holding = partial(_holding, timed, {entry.slug: number for number, entry in enumerate(order)})
+    recognised = people.recognise(order, told_of, holding)
+    return both(
+        partial(people.unify, order, told_of, recognised), partial(proposals, order, told_of, recognised), workers
+    )
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:
@@ -83,13 +100,10 @@ def newest(entry: Entry) -> tuple[str, int, str]:
 
 
 def _tagged(
-    order: Sequence[Entry], found: Grouping, known: Sequence[Topic], outlets: Sequence[Source]
+    order: Sequence[Entry], recurring: Mapping[str, tuple[str, ...]], known: Sequence[Topic]
 ) -> tuple[Entry, ...]:
     """Give every article its subjects: the editor's tags, then the editor's topics, then what recurs."""
     names = {topic.id: topic.name for topic in known if topic.parent}
-    surnames = Counter(name for entry in order for name in {name.split()[-1] for name in entry.people if " " in name})
-    chosen = subjects.subjects(found.articles, [outlet.name for outlet in outlets], surnames)
-    recurring = {entry.slug: tags for entry, tags in zip(found.entries, chosen, strict=True)}
 
     def tagged(entry: Entry) -> Entry:
         own = (names[score.topic] for score in entry.annotations.topics if score.topic in names)
@@ -99,11 +113,66 @@ def _tagged(
     return tuple(entry if entry.edited else tagged(entry) for entry in order)
 
 
-class Grouping(NamedTuple):
-    """Which articles belong together; all in the order of time, those without a day last."""
+class Timed(NamedTuple):
+    """Articles in the order of time, those without a day last."""
 
     entries: Sequence[Entry]
+    hours: Floats
     articles: Features
+
+
+def in_time_order(entries: Sequence[Entry], memory: Memory, workers: int = 0) -> Timed:
+    """Put articles in the order of time, and say what they are compared by."""
+    known = times([hours(entry) for entry in entries])
+    place = np.argsort(known, kind="stable")
+    order = [entries[number] for number in place.tolist()]
+    keys = np.array(list(map(key_of, order)), np.uint64)
+    return Timed(order, known[place], memory.features(keys, partial(_read, order, workers)))
+
+
+class Alike(NamedTuple):
+    """What articles have in common; in the order of time where nothing else is said."""
+
+    copies: Sequence[int]
+    """Number of its group of copies, for each."""
+    stories: Sequence[Sequence[int]]
+    """Articles of each story."""
+    headlines: Sequence[str]
+    """Of each story."""
+    related: Mapping[str, tuple[str, ...]]
+    """Slug of each article that has any → its related articles."""
+    subjects: Sequence[tuple[str, ...]]
+    """What recurs in each."""
+
+
+def _alike(
+    timed: Timed, decided: Sequence[Decision], outlets: Sequence[Source], memory: Memory
+) -> tuple[Alike, Learnt]:
+    """Find what articles have in common; also give what is to be remembered of it."""
+    return alike(grouping(timed, decided, memory), outlets, memory), memory.learnt()
+
+
+def alike(found: Grouping, outlets: Sequence[Source], memory: Memory) -> Alike:
+    """Say what articles have in common in a way that needs nothing of how it was found."""
+    entries, _, articles = found.timed
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for number, story in enumerate(found.stories):
+        groups[story].append(number)
+    members = list(groups.values())
+    surnames = Counter(name for entry in entries for name in {name.split()[-1] for name in entry.people if " " in name})
+    return Alike(
+        found.copies,
+        members,
+        headlines(members, entries, articles, found.points, memory),
+        beside(found),
+        subjects.subjects(articles, [outlet.name for outlet in outlets], surnames),
+    )
+
+
+class Grouping(NamedTuple):
+    """Which articles belong together; all in the order of time."""
+
+    timed: Timed
     points: Points
     pairs: Pairs
     """What was compared, for related articles."""
@@ -113,17 +182,14 @@ class Grouping(NamedTuple):
     """Number of its story, for each."""
 
 
-def grouping(entries: Sequence[Entry], decided: Sequence[Decision], memory: Memory, workers: int = 0) -> Grouping:
+def grouping(timed: Timed, decided: Sequence[Decision], memory: Memory) -> Grouping:
     """Find copies and stories."""
-    known = [hours(entry) for entry in entries]
-    place = in_time(known)
-    order = [entries[number] for number in place.tolist()]
-    articles = memory.features(np.array(list(map(key_of, order)), np.uint64), partial(_read, order, workers))
-    given = points(articles, times(known)[place], np.array(list(map(collected, order)), np.float64))
+    entries, known, articles = timed
+    given = points(articles, known, np.array(list(map(collected, entries)), np.float64))
     candidates = pairs(given, WINDOW, memory)
     same_text = copies.groups(articles, given.hours, memory)
-    bounds = Bounds(*_decided(order, same_text, decided), list(map(_topics, order)))
-    return Grouping(order, articles, given, candidates, same_text, group(given, candidates, bounds, memory))
+    bounds = Bounds(*_decided(entries, same_text, decided), list(map(_topics, entries)))
+    return Grouping(timed, given, candidates, same_text, group(given, candidates, bounds, memory))
 
 
 def _topics(entry: Entry) -> frozenset[str]:
@@ -146,47 +212,45 @@ def _features(entries: Sequence[Entry]) -> Features:
     return features(entries, map(subjects.names, entries))
 
 
-def _holding(found: Grouping, number: Mapping[str, int], words: Iterable[str]) -> Iterable[int]:
+def _holding(timed: Timed, number: Mapping[str, int], words: Iterable[str]) -> Iterable[int]:
     """Numbers of the articles that may hold any of some words."""
-    held = found.articles.holding(words)
-    return [number[found.entries[place].slug] for place in held.tolist()]
+    return [number[timed.entries[place].slug] for place in timed.articles.holding(words).tolist()]
 
 
 def told(
-    found: Grouping,
+    timed: Timed,
+    found: Alike,
     decided: Sequence[Decision],
     persons: Sequence[Person],
     outlets: Sequence[Source],
-    memory: Memory,
-) -> tuple[Story, ...]:
-    """Tell the stories."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
-    for number, story in enumerate(found.stories):
-        groups[story].append(number)
+) -> list[Story]:
+    """Tell the stories, but for what each report adds."""
     named: defaultdict[str, list[str]] = defaultdict(list)
     for person in persons:
         for slug in person.entries:
             named[slug].append(person.slug)
     ground = Ground(
-        moments={entry.slug: moment(entry) for entry in found.entries},
-        copies={entry.slug: group for entry, group in zip(found.entries, found.copies, strict=True)},
+        moments={entry.slug: moment(entry) for entry in timed.entries},
+        copies={entry.slug: group for entry, group in zip(timed.entries, found.copies, strict=True)},
         outlets={slug: source.name for source in outlets for slug in source.entries},
         people=named,
     )
-    members = list(groups.values())
-    titles = headlines(members, found.entries, found.articles, found.points, memory)
-    stories = [
-        tell([found.entries[number] for number in group], title, ground, decided)
-        for group, title in zip(reversed(members), reversed(titles), strict=True)
+    return [
+        tell([timed.entries[number] for number in group], title, ground, decided)
+        for group, title in zip(reversed(found.stories), reversed(found.headlines), strict=True)
     ]
-    at = {entry.slug: place for place, entry in enumerate(found.entries)}
-    return tuple(add(stories, at, found.entries, found.articles.keys, memory))
+
+
+def added(timed: Timed, stories: Sequence[Story], memory: Memory) -> tuple[Story, ...]:
+    """Add to stories what each report adds."""
+    at = {entry.slug: place for place, entry in enumerate(timed.entries)}
+    return tuple(add(stories, at, timed.entries, timed.articles.keys, memory))
 
 
 def beside(found: Grouping) -> dict[str, tuple[str, ...]]:
     """Name the related articles of each article that has any."""
     listed = related(found.pairs, found.stories, found.copies)
-    slugs = [entry.slug for entry in found.entries]
+    slugs = [entry.slug for entry in found.timed.entries]
     numbers, starts = listed.values.tolist(), listed.starts.tolist()
     return {
         slugs[number]: tuple(map(slugs.__getitem__, numbers[begin:end]))

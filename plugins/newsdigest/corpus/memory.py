@@ -28,6 +28,9 @@ MANY = 200  # rows to compute from which it is worth while to do so on all cores
 SHARES = 8  # parts they are computed in, so that no process waits long for another
 
 
+Learnt = tuple[dict[str, Array], Counter[str]]
+
+
 class Memory:
     """Remembers what was computed; without a folder, only for itself.
 
@@ -42,6 +45,22 @@ class Memory:
         self._before = _load(self._path, self._version) if self._path else {}
         self._now: dict[str, Array] = {}
         self._workers = workers
+
+    def beside(self) -> Memory:
+        """Return one of the same past, for what is computed at the same time in another process; see ``learn``."""
+        other = Memory(workers=self._workers)
+        other._before = self._before
+        return other
+
+    def learnt(self) -> Learnt:
+        """Return what was asked of it."""
+        return self._now, self.computed
+
+    def learn(self, learnt: Learnt) -> None:
+        """Take over what was asked of another."""
+        now, computed = learnt
+        self._now |= now
+        self.computed.update(computed)
 
     def features(self, keys: Hashes, compute: Callable[[Ints], Features]) -> Features:
         """Give the features of articles by key, in order; ``compute`` gives those of the places that are not known."""

@@ -109,7 +109,7 @@ def _refuse_clashes(records: Sequence[Record]) -> None:
 
 @lru_cache(maxsize=1 << 16)
 def _spelling(name: str) -> str:
-    return re.sub(r"\s+", " ", fold(name)).strip()
+    return " ".join(fold(name).split())
 
 
 def unify(

@@ -35,11 +35,6 @@ ROUND = 10_000  # likeness is kept in as many parts
 ROWS = 4096  # articles weighed at once
 
 
-def in_time(hours: Sequence[float | None]) -> Ints:
-    """Numbers of articles in the order of their hours, those without last."""
-    return np.argsort(times(hours), kind="stable")
-
-
 def times(hours: Sequence[float | None]) -> Floats:
     """Hours as numbers, infinite where not known."""
     return np.array([np.inf if hour is None else hour for hour in hours], np.float64)
