@@ -22,6 +22,7 @@ from newsdigest.workers import each
 
 _FORMAT = 1  # of the file
 _NAMES = "names"  # texts, kept as one
+_KEYS = "features keys"
 
 
 MANY = 200  # rows to compute from which it is worth while to do so on all cores
@@ -64,7 +65,7 @@ class Memory:
 
     def features(self, keys: Hashes, compute: Callable[[Ints], Features]) -> Features:
         """Give the features of articles by key, in order; ``compute`` gives those of the places that are not known."""
-        known = _features(self._before) if self._before else None
+        known = _features(self._before) if _KEYS in self._before else None
         held = known.keys if known else np.zeros(0, np.uint64)
         order = np.argsort(held)
         places, hit = whereabouts(keys, held[order])
@@ -75,6 +76,10 @@ class Memory:
         rows[hit] = order[places[hit]]
         rows[missing] = np.arange(len(missing)) + len(held)
         found = joined([*([known] if known else []), *new])
+        # They are most of what is remembered, and no longer needed as they were.
+        self._before = {
+            name: values for name, values in self._before.items() if name == _KEYS or not name.startswith("features")
+        }
         if not np.array_equal(rows, np.arange(len(found))):
             found = found.take(rows)
         self._now |= _arrays(found)

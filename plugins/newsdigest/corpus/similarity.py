@@ -32,7 +32,7 @@ BEYOND = 8  # the same outside of it, for related articles
 GLANCE = 0.05  # cosine by the strongest terms alone below which two articles are not compared
 UNIT = 1 << 15  # length of a vector
 ROUND = 10_000  # likeness is kept in as many parts
-ROWS = 4096  # articles weighed at once
+ROWS = 1024  # articles weighed at once
 
 
 def times(hours: Sequence[float | None]) -> Floats:
@@ -181,27 +181,38 @@ _ROW, _WEIGHT = np.uint64(44), np.uint64(28)  # bits in the number that sorts te
 
 def _strongest(given: Points) -> tuple[Ragged, Array]:
     """Keep the strongest terms of each article, and their weights."""
-    rows = given.columns.rows
+    columns, starts = given.columns, given.columns.starts
+    found = [np.zeros(0, np.int64)]
+    for begin in range(0, len(given), ROWS):
+        end = min(begin + ROWS, len(given))
+        weights = given.weights[starts[begin] : starts[end]]
+        part = Ragged.of(weights, columns.lengths[begin:end])
+        found.append(starts[begin] + _strongest_of(part))
+    places = np.concatenate(found)
+    return Ragged.of(columns.values[places], np.minimum(columns.lengths, STRONGEST)), given.weights[places]
+
+
+def _strongest_of(weights: Ragged) -> Ints:
+    """Places of the highest weights of each row, in order; of equal ones, of those that come first."""
+    rows, lengths = weights.rows, np.maximum(weights.lengths, 1)
     # What is weaker than the mean is not among the strongest, unless an article has few terms that are not.
-    lengths = np.maximum(given.columns.lengths, 1)
-    mean = given.columns.sums(given.weights.astype(np.int64)) / lengths
-    strong = given.weights >= mean[rows]
-    few = np.bincount(rows[strong], minlength=len(given)) < STRONGEST
+    mean = weights.sums(weights.values.astype(np.int64)) / lengths
+    strong = weights.values >= mean[rows]
+    few = np.bincount(rows[strong], minlength=len(weights)) < STRONGEST
     strong |= few[rows]
     places = np.flatnonzero(strong)
     # One number to sort by: article, weight from above, column. Columns of an article stand in order.
     key = (
         rows[places].astype(np.uint64) << _ROW
-        | (np.uint64(0xFFFF) - given.weights[places]) << _WEIGHT
-        | (places - given.columns.starts[rows[places]]).astype(np.uint64)
+        | (np.uint64(0xFFFF) - weights.values[places]) << _WEIGHT
+        | (places - weights.starts[rows[places]]).astype(np.uint64)
     )
     key.sort()
     owners = (key >> _ROW).astype(np.int64)
-    counts = np.bincount(owners, minlength=len(given))
+    counts = np.bincount(owners, minlength=len(weights))
     kept = np.arange(len(key)) - offsets(counts)[owners] < STRONGEST
     place = (key & ((np.uint64(1) << _WEIGHT) - np.uint64(1))).astype(np.int64)
-    places = np.sort(place[kept] + given.columns.starts[owners[kept]])
-    return Ragged.of(given.columns.values[places], np.minimum(counts, STRONGEST)), given.weights[places]
+    return np.sort(place[kept] + weights.starts[owners[kept]])
 
 
 def _compared(given: Points, index: Index, spans: Sequence[tuple[Ints, Ints]], strength: Ints, asking: Ints) -> Ragged:
