@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from newsdigest import report
-from newsdigest.model import Annotations, Article, Entry, Moment, Proposal, Story
+from newsdigest.model import Annotations, Article, Entry, Moment, PlainText, Proposal, Story
 from newsdigest.pipeline import Failure, Outcome
 
 
@@ -18,7 +18,14 @@ def entry(slug, **fields):
         "published": Moment.parse("2026-03-01"),
         **fields,
     }
-    return Entry(slug, Article(**article), ("Text.",), Annotations(), topic="medtop:15000000", path=f"{slug}.md")
+    return Entry(
+        slug,
+        Article(**article),
+        PlainText("Text.", ("Text.",)),
+        Annotations(),
+        topic="medtop:15000000",
+        path=f"{slug}.md",
+    )
 
 
 def kinds(result):

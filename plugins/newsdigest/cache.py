@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+from newsdigest.model import PlainText
 
 _TABLES = {
     "meta": "fingerprint TEXT",
@@ -22,8 +25,9 @@ _TABLES = {
     "shelf": "name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, origin TEXT, url TEXT, slug TEXT, "
     "ours INTEGER, body TEXT, key TEXT",
     # Entries, by the hash of their article file's text.
-    "entries": "key TEXT PRIMARY KEY, entry BLOB",
+    "entries": "key TEXT PRIMARY KEY, entry BLOB, text BLOB",
 }
+_TEXTS = 32  # of entries that are kept for who asks again
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS articles_of_file ON articles (file, place)",
     "CREATE INDEX IF NOT EXISTS articles_of_url ON articles (url) WHERE url != ''",
@@ -36,8 +40,55 @@ _FOUND: dict[tuple[str, str], Any] = {}
 """Classes that were looked up before: every value names some ten."""
 
 
+@dataclass(frozen=True, slots=True)
+class TextApart:
+    """The text of an entry, which is read whenever it is asked for."""
+
+    key: str
+    lengths: tuple[int, ...]
+    read: Callable[[str], tuple[str, tuple[str, ...]]] = field(compare=False, repr=False)
+
+    @property
+    def markdown(self) -> str:
+        """The body as its file has it."""
+        return self.read(self.key)[0]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Plain text of the body's blocks."""
+        return self.read(self.key)[1]
+
+
+class Texts:
+    """Reads the texts of entries by key; every process opens the cache for itself."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+        # A page asks several times for the text of its article.
+        self.read = lru_cache(maxsize=_TEXTS)(self._read)
+
+    def _read(self, key: str) -> tuple[str, tuple[str, ...]]:
+        if self._opened is None or self._opened[0] != os.getpid():
+            self._opened = os.getpid(), sqlite3.connect(self._path, timeout=600)
+        (blob,) = self._opened[1].execute("SELECT text FROM entries WHERE key = ?", (key,)).fetchone()
+        text: tuple[str, tuple[str, ...]] = _load(blob)
+        return text
+
+
 class _Unpickler(pickle.Unpickler):
     """Reads only the values of this package, so that a cache from elsewhere cannot run code."""
+
+    def __init__(self, blob: bytes, key: str = "", texts: Texts | None = None) -> None:
+        super().__init__(io.BytesIO(blob))
+        self._key = key
+        self._texts = texts
+
+    def persistent_load(self, lengths: Any) -> Any:
+        """Give an entry its text."""
+        if self._texts is None:
+            raise pickle.UnpicklingError("a text apart does not belong here")
+        return TextApart(self._key, lengths, self._texts.read)
 
     def find_class(self, module: str, name: str) -> Any:
         """Allow our dataclasses and points in time."""
@@ -98,6 +149,7 @@ class Cache:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "newsdigest.sqlite"
+        self._texts = Texts(path)
         # A cache of another version may have other columns.
         fingerprint = f"{fingerprint} {_TABLES}"
         try:
@@ -221,13 +273,15 @@ class Cache:
     # -- entries
 
     def entries(self, keys: set[str]) -> dict[str, Any]:
-        """The entries that are here for article files' texts, by their hashes."""
+        """The entries that are here for article files' texts, by their hashes; what they say is read when needed."""
         rows = self._db.execute("SELECT key, entry FROM entries")
-        return {key: _load(entry) for key, entry in rows if key in keys}
+        return {key: _load(entry, key, self._texts) for key, entry in rows if key in keys}
 
-    def put_entry(self, key: str, entry: Any) -> None:
-        """Keep an entry under the hash of its file's text."""
-        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?)", (key, _dumps(entry)))
+    def put_entry(self, key: str, entry: Any) -> Any:
+        """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""
+        text = entry.text.markdown, entry.text.paragraphs
+        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, _dumps(entry), _dumps(text)))
+        return replace(entry, text=TextApart(key, entry.text.lengths, self._texts.read))
 
     def forget_entries_except(self, keys: set[str]) -> None:
         """Drop entries of texts that are gone."""
@@ -236,7 +290,14 @@ class Cache:
 
 
 class _Pickler(pickle.Pickler):
-    """Writes dataclasses as calls with their fields: read back in half the time that their own way of it takes."""
+    """Writes dataclasses as calls with their fields: read back in half the time that their own way of it takes.
+
+    Of the text of an entry it writes the lengths only.
+    """
+
+    def persistent_id(self, value: Any) -> Any:
+        """Say what stands for a text."""
+        return value.lengths if type(value) in (PlainText, TextApart) else None
 
     def reducer_override(self, value: Any) -> Any:
         """Say how a value is made again."""
@@ -259,5 +320,5 @@ def _dumps(value: Any) -> bytes:
     return written.getvalue()
 
 
-def _load(blob: bytes) -> Any:
-    return _Unpickler(io.BytesIO(blob)).load()
+def _load(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
+    return _Unpickler(blob, key, texts).load()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class Precision(StrEnum):
@@ -235,6 +235,35 @@ class Annotations:
     language: str = ""
 
 
+class Text(Protocol):
+    """The text of an article; that of many articles need not be in memory, where it would be most of what is."""
+
+    @property
+    def markdown(self) -> str:
+        """The body as its file has it."""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Plain text of the body's blocks, in the order of their anchors: ``p1`` is the first."""
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Number of characters of each paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainText:
+    """A text that is here."""
+
+    markdown: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Number of characters of each paragraph."""
+        return tuple(map(len, self.paragraphs))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An article as it lies in content/articles, annotated: what the corpus and the site work on."""
@@ -242,8 +271,8 @@ class Entry:
     slug: str
     """Unique and stable; the key by which everything refers to an article."""
     article: Article
-    paragraphs: tuple[str, ...]
-    """Plain text of the body's blocks, in the order of their anchors ``p1``, ``p2``, …"""
+    """All but its body, which ``text`` holds."""
+    text: Text
     annotations: Annotations
     topic: str = ""
     """Id of the category: the editor's where the file was edited, else the best of the annotations."""
@@ -258,6 +287,11 @@ class Entry:
     """The Markdown file, relative to the folder of articles."""
     stamp: str = ""
     """Differs whenever anything else of the entry may; empty where nobody keeps track."""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Plain text of the body's blocks, in the order of their anchors: ``p1`` is the first."""
+        return self.text.paragraphs
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,8 +258,7 @@ def entries(folders: Folders, workers: int = 0) -> tuple[list[Entry], list[Failu
                 if isinstance(one, Failure):
                     failures.append(one)
                 else:
-                    known[key] = one
-                    cache.put_entry(key, one)
+                    known[key] = cache.put_entry(key, one)
             cache.commit()
         for name, file in files.items():
             if file.key in known:

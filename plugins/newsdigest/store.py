@@ -22,7 +22,7 @@ from unidecode import unidecode
 
 from newsdigest.cleaning.plain import paragraphs as body_paragraphs
 from newsdigest.errors import ArticleFileError
-from newsdigest.model import Annotations, Article, Entry, Mention, Moment, Topic
+from newsdigest.model import Annotations, Article, Entry, Mention, Moment, PlainText, Topic
 from newsdigest.version import CLEANER_VERSION
 
 UNKNOWN_DATE = "unknown"
@@ -241,8 +241,8 @@ def to_entry(
     best = annotations.topics[0].topic if annotations.topics else ""
     return Entry(
         slug=file.fields.get("slug") or Path(path).stem,
-        article=article,
-        paragraphs=paragraphs,
+        article=replace(article, body=""),
+        text=PlainText(article.body, paragraphs),
         annotations=annotations,
         topic=_topic_id(file.fields.get("category", ""), topics) if file.edited else best,
         tags=split(file.fields.get("tags", "")),

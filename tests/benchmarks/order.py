@@ -23,7 +23,7 @@ from newsdigest.corpus import sources
 from newsdigest.corpus.days import days
 from newsdigest.corpus.joining import added, alike, grouping, in_time_order, told
 from newsdigest.corpus.memory import Memory
-from newsdigest.model import Annotations, Article, Entry, Moment, Precision
+from newsdigest.model import Annotations, Article, Entry, Moment, PlainText, Precision
 from newsdigest.workers import uncollected
 
 ADAY = 250  # articles
@@ -91,7 +91,9 @@ def articles(number: int, seed: int = 1) -> Iterator[Entry]:
             )
             moment = Moment(at, Precision.MINUTE)
             article = Article(title, "", published=moment, publisher=dice.choice(world.outlets), retrieved=at)
-            yield Entry(f"article-{made}", article, tuple(text), Annotations(), people=tuple(event.people))
+            yield Entry(
+                f"article-{made}", article, PlainText("", tuple(text)), Annotations(), people=tuple(event.people)
+            )
             made += 1
 
 

@@ -18,7 +18,7 @@ from newsdigest.corpus import people as people_of_corpus
 from newsdigest.corpus.joining import grouping, in_time_order
 from newsdigest.corpus.memory import Memory
 from newsdigest.errors import ScrapeError
-from newsdigest.model import Annotations, Article, Entry, Moment, Scrape
+from newsdigest.model import Annotations, Article, Entry, Moment, PlainText, Scrape
 
 
 def page(data, url):
@@ -100,7 +100,9 @@ def _entry(number, doc):
     mentions = tuple(resolve(text, doc["mentions"]) if "mentions" in doc else find([text]))
     names = tuple(dict.fromkeys(mention.person for mention in mentions))
     annotations = Annotations(names, mentions, roles_room.find((text,), mentions))
-    return Entry(f"doc-{number}", Article(doc.get("title", ""), text), (text,), annotations, people=names)
+    return Entry(
+        f"doc-{number}", Article(doc.get("title", ""), ""), PlainText(text, (text,)), annotations, people=names
+    )
 
 
 TOPICS = topics_room.load(Path(__file__).parents[2] / "content" / "authority" / "topics.yml")
@@ -157,8 +159,7 @@ def _in_order(docs, entries, groups):
 
 def _report(doc):
     published = Moment.parse(doc["date"]) if doc.get("date") else None
-    article = Article(doc["title"], doc["text"], published=published)
+    article = Article(doc["title"], "", published=published)
     paragraphs = tuple(re.split(r"\n{2,}", doc["text"]))
-    return Entry(
-        str(doc["id"]), article, paragraphs, Annotations(topics=topics_room.score(article, paragraphs, TOPICS))
-    )
+    annotations = Annotations(topics=topics_room.score(article, paragraphs, TOPICS))
+    return Entry(str(doc["id"]), article, PlainText(doc["text"], paragraphs), annotations)

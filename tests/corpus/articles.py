@@ -1,6 +1,6 @@
 """Help for tests of the corpus: annotated articles in a line or two."""
 
-from newsdigest.model import Annotations, Article, Entry, Mention, Moment, Quote, Role
+from newsdigest.model import Annotations, Article, Entry, Mention, Moment, PlainText, Quote, Role
 
 
 def article(slug, *people, day="2025-03-01", roles=(), quotes=(), paragraphs=None, topic=""):
@@ -27,4 +27,11 @@ def article(slug, *people, day="2025-03-01", roles=(), quotes=(), paragraphs=Non
     )
     published = Moment.parse(day) if day else None
     body = "\n\n".join(paragraphs)
-    return Entry(slug, Article(slug, body, published=published), paragraphs, annotations, topic=topic, people=people)
+    return Entry(
+        slug,
+        Article(slug, "", published=published),
+        PlainText(body, paragraphs),
+        annotations,
+        topic=topic,
+        people=people,
+    )

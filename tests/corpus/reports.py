@@ -1,15 +1,15 @@
 """Help for tests of stories, copies and what else joins articles: reports written in a line."""
 
-from newsdigest.model import Annotations, Article, Entry, Moment
+from newsdigest.model import Annotations, Article, Entry, Moment, PlainText
 
 
 def report(slug, text, title="", day="2026-03-02", publisher="", **more):
     """Write an article without people; ``text`` holds its paragraphs, separated by blank lines."""
     fields = {field: more.pop(field) for field in ("agency", "retrieved", "standfirst") if field in more}
     published = Moment.parse(day) if day else None
-    article = Article(title or slug, text, published=published, publisher=publisher, **fields)
+    article = Article(title or slug, "", published=published, publisher=publisher, **fields)
     annotations = more.pop("annotations", Annotations())
-    return Entry(slug, article, tuple(text.split("\n\n")), annotations, **more)
+    return Entry(slug, article, PlainText(text, tuple(text.split("\n\n"))), annotations, **more)
 
 
 FIRE = (

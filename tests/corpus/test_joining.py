@@ -230,8 +230,8 @@ def test_topics_of_the_editors_own_come_first_among_the_subjects(joined):
     own = "- id: own:locks\n  name: Canal locks\n  parent: medtop:06000000\n  words: lock\n"
     one = report("one", "The locks are shut.")
     digest = joined(
-        type(one)(one.slug, one.article, one.paragraphs, scores),
-        type(one)("two", one.article, one.paragraphs, scores, tags=("Mine",), edited=True),
+        type(one)(one.slug, one.article, one.text, scores),
+        type(one)("two", one.article, one.text, scores, tags=("Mine",), edited=True),
         topics=own,
     )
     assert {entry.slug: entry.tags for entry in digest.entries} == {"one": ("Canal locks",), "two": ("Mine",)}

@@ -19,6 +19,7 @@ from newsdigest.model import (
     Moment,
     Person,
     PersonQuote,
+    PlainText,
     Precision,
     Quote,
     Role,
@@ -64,7 +65,7 @@ def entry(slug, published="2025-03-19", title="", source="The Halvard Herald", t
     )
     article = Article(
         title=title or f"Title of {slug}",
-        body=text,
+        body="",
         standfirst="Ships return to Halvard.",
         authors=("Ida Noor",),
         publisher=source,
@@ -86,7 +87,7 @@ def entry(slug, published="2025-03-19", title="", source="The Halvard Herald", t
     values = {
         "slug": slug,
         "article": article,
-        "paragraphs": PARAGRAPHS,
+        "text": plain_text(*PARAGRAPHS),
         "annotations": annotations,
         "topic": TOPIC.id,
         "tags": tuple(tags),
@@ -94,6 +95,11 @@ def entry(slug, published="2025-03-19", title="", source="The Halvard Herald", t
         "path": f"{slug}.md",
     }
     return Entry(**{**values, **more})
+
+
+def plain_text(*paragraphs):
+    """Return a text of plain paragraphs."""
+    return PlainText("\n\n".join(paragraphs), paragraphs)
 
 
 def digest(*entries, rights="full", copies=()):

@@ -10,7 +10,7 @@ from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG as READ
 
 from newsdigest.cleaning.plain import paragraphs
-from newsdigest.model import Annotations, Mention
+from newsdigest.model import Annotations, Mention, PlainText
 from newsdigest.site import body
 
 EVERYTHING = """\
@@ -43,7 +43,7 @@ with a hard break.
 def html_of(markdown, settings, link=lambda name: None, **more):
     """The HTML of a body as pages show it."""
     entry = factory.entry("x", **more)
-    entry = replace(entry, article=replace(entry.article, body=markdown), paragraphs=paragraphs(markdown))
+    entry = replace(entry, text=PlainText(markdown, paragraphs(markdown)))
     return body.anchored(body.sanitised(body.reader(settings)(markdown)), entry, link), entry
 
 
@@ -218,7 +218,7 @@ def test_plain_articles_come_out_as_all_do(blocks, data):
     spots = st.tuples(st.integers(0, len(text)), st.integers(1, 12), st.sampled_from("ab"))
     mentions = tuple(Mention(at, at + length, "x", who) for at, length, who in sorted(data.draw(st.lists(spots))))
     entry = factory.entry("x", annotations=Annotations(mentions=mentions))
-    entry = replace(entry, article=replace(entry.article, body=text), paragraphs=paragraphs(text))
+    entry = replace(entry, text=PlainText(text, paragraphs(text)))
     read = body.reader(READ)
 
     def link(name):

@@ -28,7 +28,7 @@ def library(settings):
     def library(**modes):
         texts = (("first", "Herald", TEXT), ("copy", "Courier", CHANGED), ("later", "Gazette", LATER))
         entries = [
-            factory.entry(slug, f"2025-03-19T{hour:02}:00+00:00", source=source, paragraphs=text)
+            factory.entry(slug, f"2025-03-19T{hour:02}:00+00:00", source=source, text=factory.plain_text(*text))
             for hour, (slug, source, text) in enumerate(texts, 9)
         ]
         digest = factory.digest(*entries, copies=[("first", "copy")])
@@ -82,7 +82,9 @@ def test_a_change_of_any_report_changes_the_stamp(library, settings):
     """A page with comparisons is made again when a text that it compares changes."""
     one = library()
     entries = [
-        replace(each, paragraphs=(*each.paragraphs, "More.")) for each in one.digest.entries if each.slug == "copy"
+        replace(each, text=factory.plain_text(*each.paragraphs, "More."))
+        for each in one.digest.entries
+        if each.slug == "copy"
     ]
     other = Library(
         replace(one.digest, entries=tuple(entries[0] if each.slug == "copy" else each for each in one.digest.entries)),

@@ -31,7 +31,7 @@ def person_changed(digest, **more):
 
 CHANGES = {
     "title": lambda one: article_changed(one, title="Quay is open"),
-    "text": lambda one: first_changed(one, paragraphs=("Another text.",)),
+    "text": lambda one: first_changed(one, text=factory.plain_text("Another text.")),
     "date": lambda one: article_changed(one, published=Moment.parse("2025-03-18")),
     "authors": lambda one: article_changed(one, authors=("Bram Oak",)),
     "subjects": lambda one: first_changed(one, tags=("Ferries",)),

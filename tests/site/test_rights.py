@@ -32,7 +32,7 @@ def test_an_excerpt_ends_after_so_many_words():
 def test_no_text_is_left_beyond_what_is_shown(mode):
     """Body, record of cleaning, quotes and sentences, in the entry and with the person."""
     entry, digest = limited(mode)
-    assert entry.article.body == ""
+    assert entry.text.markdown == ""
     assert entry.article.blocks == ()
     assert entry.article.evidence == ()
     assert entry.annotations.quotes == ()

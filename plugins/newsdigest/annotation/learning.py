@@ -65,7 +65,7 @@ def learn(examples: Sequence[Example], topics: tuple[Topic, ...]) -> Lesson:
     if len(taught) < 2:  # there is nothing to tell apart
         return Lesson({}, counted, 0.0, 0.0)
     # Articles of the other topics teach what those with enough of them are not.
-    told = sorted(examples, key=lambda example: (example.article.title, example.article.body))
+    told = sorted(examples, key=lambda example: (example.article.title, example.paragraphs))
     evidence = np.array([_evidence(example, plain, ids) for example in told])
     aims = np.array([ids.index(example.topic) for example in told])
     pictures = [topic_rules.picture(example.article, example.paragraphs) for example in told]

@@ -15,6 +15,8 @@ Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+BATCH = 1024  # rows picked at once
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
@@ -50,7 +52,13 @@ class Ragged:
 
     def take(self, rows: Ints) -> Ragged:
         """Some of the rows, in their order."""
-        return Ragged.of(self.values[self.places(rows)], self.lengths[rows])
+        return Ragged.of(self.pick(self.values, rows), self.lengths[rows])
+
+    def pick(self, values: Array, rows: Ints) -> Array:
+        """Some rows of values that stand parallel to these."""
+        # Places take more memory than most values do.
+        parts = [values[self.places(rows[begin : begin + BATCH])] for begin in range(0, len(rows), BATCH)]
+        return np.concatenate(parts) if parts else values[:0]
 
     def sums(self, values: Array) -> Array:
         """Sum of each row of values that stand parallel to these; exact for whole numbers, which may wrap."""

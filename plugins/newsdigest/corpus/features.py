@@ -80,7 +80,7 @@ class Features:
             keys=self.keys[rows],
             vocabulary=self.vocabulary[used],
             columns=Ragged(renumbered, columns.starts),
-            weights=self.weights[self.columns.places(rows)],
+            weights=self.columns.pick(self.weights, rows),
             shingles=self.shingles.take(rows),
             capitals=self.capitals.take(rows),
             numbers=self.numbers.take(rows),
@@ -88,7 +88,7 @@ class Features:
             titled=self.titled[rows],
             names=tuple(map(self.names.__getitem__, np.flatnonzero(called).tolist())),
             subjects=Ragged(named, subjects.starts),
-            counts=self.counts[self.subjects.places(rows)],
+            counts=self.subjects.pick(self.counts, rows),
         )
 
     def holding(self, words: Iterable[str]) -> Ints:

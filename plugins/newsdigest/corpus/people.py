@@ -295,8 +295,8 @@ def _meetings(
     """Yield the people of each article, and those of each of its paragraphs."""
     for entry in entries:
         ends, at = [], 0
-        for paragraph in entry.paragraphs:
-            at += len(paragraph) + 2
+        for length in entry.text.lengths:
+            at += length + 2
             ends.append(at)
         present: list[list[str]] = [[] for _ in ends]
         for mention in entry.annotations.mentions:

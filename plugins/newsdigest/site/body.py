@@ -203,19 +203,21 @@ Linked = Callable[[str], "tuple[str, str] | None"]
 
 def page_html(read: Reader, entry: Entry, link: Linked) -> str:
     """Return the safe HTML of an article, with its anchors and links."""
-    blocks = entry.article.body.split("\n\n")
-    if tuple(blocks) == entry.paragraphs and all(map(read.is_plain, blocks)):
+    text = entry.text
+    blocks = text.markdown.split("\n\n")
+    if tuple(blocks) == text.paragraphs and all(map(read.is_plain, blocks)):
         return _plain(entry, link)
-    return anchored(sanitised(read(entry.article.body)), entry, link)
+    return anchored(sanitised(read(text.markdown)), entry, link)
 
 
 def _plain(entry: Entry, link: Linked) -> str:
     """Return what ``anchored`` makes of paragraphs that are nothing but text, in a tenth of the time."""
-    offsets = _offsets(entry.paragraphs)
+    paragraphs = entry.paragraphs
+    offsets = _offsets(paragraphs)
     mentions = _by_paragraph(entry, offsets)
     done: set[str] = set()
     parts: list[str] = []
-    for number, text in enumerate(entry.paragraphs):
+    for number, text in enumerate(paragraphs):
         wanted = _wanted(mentions.get(number, ()), offsets[number], link, done) if number in mentions else ()
         inside = [span for span in wanted if span[0] >= 0 and span[1] <= len(text)]
         parts.append(f'<p id="p{number + 1}">{_with_links(text, 0, inside) if inside else text}</p>')
@@ -238,17 +240,18 @@ def anchored(safe: str, entry: Entry, link: Linked) -> str:
     paragraph it names.
     """
     pieces, tags = _split(safe)
-    offsets = _offsets(entry.paragraphs)
+    paragraphs = entry.paragraphs
+    offsets = _offsets(paragraphs)
     mentions = _by_paragraph(entry, offsets)
     done: set[str] = set()
     position = 0
     for run in _runs(pieces, tags):
         text = html.unescape("".join(pieces[piece] for piece in run.pieces))
-        number = _find(text, entry.paragraphs, position)
+        number = _find(text, paragraphs, position)
         if number is None:
             continue
         position = number + 1
-        if entry.paragraphs[number] == text.strip():
+        if paragraphs[number] == text.strip():
             lead = len(text) - len(text.lstrip())
             wanted = _wanted(mentions.get(number, ()), offsets[number] - lead, link, done)
             _link(pieces, run, wanted)

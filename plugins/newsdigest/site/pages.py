@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -140,7 +140,7 @@ def article(library: Library, slug: str) -> Context:
         return tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes)
 
     return {
-        "article": Stamped(lambda: entry.article, stamp),
+        "article": Stamped(lambda: replace(entry.article, body=entry.text.markdown), stamp),
         "entry": Stamped(lambda: entry, stamp),
         "view": lambda: view,
         "rights": lambda: view.rights,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from newsdigest.model import Annotations, Article, DatedRole, Digest, Entry, Person, Source
+from newsdigest.model import Annotations, Article, DatedRole, Digest, Entry, Person, PlainText, Source
 
 FULL, EXCERPT, LINK = "full", "excerpt", "link"
 
@@ -33,7 +33,7 @@ def limited(entry: Entry, mode: str, words: int) -> Entry:
     return replace(
         entry,
         article=_article(entry.article, mode),
-        paragraphs=paragraphs,
+        text=PlainText("", paragraphs),
         annotations=_annotations(entry.annotations, text, len(paragraphs)),
     )
 
@@ -58,7 +58,7 @@ def mode_of(source: Source | None) -> str:
 
 def _article(article: Article, mode: str) -> Article:
     """Blank what is text or tells text; a link keeps headline, source, date and address only."""
-    kept = replace(article, body="", evidence=(), blocks=())
+    kept = replace(article, evidence=(), blocks=())
     if mode == EXCERPT:
         return kept
     return replace(kept, standfirst="", summary="", authors=(), contributors=(), keywords=(), dateline="", section="")
