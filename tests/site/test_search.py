@@ -79,6 +79,73 @@ def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, mon
     assert made == ["pagefind/2024"]
 
 
+PAGE = """<!doctype html><html lang="en"><head><title>Quay</title></head><body><article data-pagefind-body>
+<h1>Halvard rebuilds its quay</h1><p>The council {verb} on Tuesday.</p><i data-pagefind-filter="topic">{topic}</i>
+<aside data-pagefind-ignore><h2 id="{related}">Related</h2><a href="/{related}/">{related}</a></aside></article>
+<nav><a href="/{older}/">Older</a></nav></body></html>"""
+SAID = {"verb": "voted", "topic": "Politics", "related": "ferry", "older": "storm"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "again"),
+    [
+        ({"related": "bridge"}, False),
+        ({"older": "flood"}, False),
+        ({"verb": "will vote"}, True),
+        ({"topic": "Transport"}, True),
+    ],
+)
+def test_pages_that_differ_in_what_is_not_indexed_leave_their_bundle(settings, tmp_path, monkeypatch, changed, again):
+    """New articles are listed as related to many old ones, whose text stays."""
+    made = []
+    monkeypatch.setattr(
+        search, "bundle", lambda output, pages, name, language: made.append(name) or _made(output, name)
+    )
+    library = Library(Digest((factory.entry("a", "2025-05-02"),)), settings)
+    ((page,),) = search.periods(library).values()
+    done = search.index(library, Output(tmp_path), _left(Manifest(), ()), {page: (1, 1)})
+    left = Manifest(parts=done, files={page: (1, 1), "pagefind/all/entry": (2, 2)})
+    made.clear()
+    output = Output(tmp_path)
+    for folder, said in ((output.folder, SAID), (output.made, {**SAID, **changed})):
+        (folder / page).parent.mkdir(parents=True)
+        (folder / page).write_text(PAGE.format(**said), "utf-8")
+    then = search.index(library, output, _left(left, left.files), {page: (1, 2)})
+    assert bool(made) is again
+    made.clear()
+    after = Manifest(parts=then, files={**left.files, page: (1, 2)})
+    assert search.index(library, output, _left(after, after.files), {page: (1, 2)}) == then
+    assert not made
+    search.index(library, output, _left(left, left.files - {page: 0}.keys()), {page: (1, 2)})
+    assert made
+
+
+@pytest.mark.parametrize(
+    ("mark", "alike"),
+    [
+        ("Ferries, too", True),
+        ('<h2 id="ferries">Ferries</h2><a href="/ferries/">More</a>', True),
+        ('<img src="ferry.png" alt="A ferry">', False),
+        ('<i data-pagefind-filter="topic">Transport</i>', False),
+    ],
+)
+def test_what_counts_as_indexed_is_what_pagefind_reads(tmp_path, mark, alike):
+    """Whatever stands in what is ignored, pages that count as alike give the same bundle to the byte."""
+
+    def both(name, text):
+        output = Output(tmp_path / name)
+        output.folder.mkdir()
+        page = PAGE.format(**SAID).replace("Related", text)
+        (output.folder / "index.html").write_text(page, "utf-8")
+        assert search.bundle(output, ["index.html"], "pagefind/all", "en")
+        found = [path for path in (output.made / "pagefind").rglob("*") if ".pf_" in path.name]
+        return search.indexed(page.encode()), {path.name: path.read_bytes() for path in found}
+
+    (said, bundle), (other_said, other_bundle) = both("one", "Related"), both("other", mark)
+    assert (said == other_said) is alike
+    assert (bundle == other_bundle) is alike
+
+
 def _left(before, intact):
     return State(Path("manifest"), before, "", "", {}, frozenset(intact), unchanged=False)
 

@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
+import lxml.html
+from lxml import etree
+
 from newsdigest.model import Entry, Precision
 from newsdigest.site import addresses, disk_search
 from newsdigest.site.library import Library, known
@@ -23,6 +26,7 @@ from newsdigest.site.views import Search
 FOLDER = "pagefind"
 UNDATED = "undated"
 KEY = "search:"
+BODY = b"data-pagefind-body"
 SMALL, LARGEST = 1000, 4000  # articles: 3 s to index; 1.3 GB while indexing
 
 logger = logging.getLogger(__name__)
@@ -80,7 +84,7 @@ def layout(library: Library) -> Search:
 
 
 def index(library: Library, output: Output, state: State, stats: Mapping[str, Stat]) -> dict[str, str]:
-    """Make the bundles whose pages changed, one after another so that only one is in memory.
+    """Make the bundles whose pages changed in what is indexed of them, one after another: only one is in memory.
 
     ``stats`` holds size and time of the site's files; return the fingerprints of all bundles.
     """
@@ -91,10 +95,15 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
     done = {}
     language = library.settings["DEFAULT_LANG"]
     for name, pages in periods(library).items():
-        fingerprint = digest(f"{version('pagefind')} {language} {[(page, stats.get(page)) for page in pages]}")
-        fresh = state.before.parts.get(KEY + name) == fingerprint and state.intact.issuperset(before[name])
         made = before[name]
-        if not (made and fresh) and bundle(output, pages, f"{FOLDER}/{name}", language):
+        fingerprint = _fingerprint(pages, language, stats)
+        fresh = state.before.parts.get(KEY + name) == fingerprint or (
+            state.before.parts.get(KEY + name) == _fingerprint(pages, language, state.before.files)
+            and all(_alike(page, output, state) for page in pages if state.before.files.get(page) != stats.get(page))
+        )
+        if not (made and fresh and state.intact.issuperset(made)) and bundle(
+            output, pages, f"{FOLDER}/{name}", language
+        ):
             made = [f"{FOLDER}/{name}/{file}" for file in files(output.made / FOLDER / name)]
             fresh = True
         if fresh:
@@ -102,6 +111,37 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
         for file in made:
             output.keep(file)
     return done
+
+
+def _fingerprint(pages: Iterable[str], language: str, stats: Mapping[str, Stat]) -> str:
+    return digest(f"{version('pagefind')} {language} {[(page, stats.get(page)) for page in pages]}")
+
+
+def _alike(page: str, output: Output, state: State) -> bool:
+    """Whether a page that was made again says to the index what it said; most list only other related articles."""
+    return page in state.intact and (
+        indexed((output.folder / page).read_bytes()) == indexed(output.path(page).read_bytes())
+    )
+
+
+def indexed(page: bytes) -> list[str]:
+    """Return what Pagefind reads of a page: all that is marked for it, without what it is told to ignore.
+
+    Pictures count wherever they are: it takes the first one after the headline for the article's.
+    """
+    if BODY not in page:
+        return [page.decode("utf-8", "replace")]
+    root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    pictures = [str(each.attrib) for each in root.iter("img")]
+    for each in [each for each in root.iter() if "data-pagefind-ignore" in each.attrib]:
+        if sum(map(_is_marked, each.iter())) == 1:  # a mark inside counts all the same
+            each[:], each.text = [], None
+    marked = [lxml.html.tostring(each, encoding="unicode") for each in root.iter() if _is_marked(each)]
+    return [str(root.attrib), root.findtext(".//title") or "", *pictures, *marked]
+
+
+def _is_marked(element: etree._Element) -> bool:
+    return any(str(name).startswith("data-pagefind-") for name in element.attrib)
 
 
 def bundle(output: Output, pages: Iterable[str], name: str, language: str) -> bool:
