@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import lxml.html
@@ -27,7 +28,8 @@ FOLDER = "pagefind"
 UNDATED = "undated"
 KEY = "search:"
 BODY = b"data-pagefind-body"
-SMALL, LARGEST = 1000, 4000  # articles: 3 s to index; 1.3 GB while indexing
+SMALL, LARGEST = 1000, 1500  # articles: 3 s to index; 0.7 GB while indexing
+AT_ONCE = 2  # bundles, of which each keeps one core busy
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ def layout(library: Library) -> Search:
 
 
 def index(library: Library, output: Output, state: State, stats: Mapping[str, Stat]) -> dict[str, str]:
-    """Make the bundles whose pages changed in what is indexed of them, one after another: only one is in memory.
+    """Make the bundles whose pages changed in what is indexed of them, no more at once than there is memory for.
 
     ``stats`` holds size and time of the site's files; return the fingerprints of all bundles.
     """
@@ -92,25 +94,31 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
     for file in state.before.files:
         if file.startswith(f"{FOLDER}/"):
             before[file.split("/")[1]].append(file)
-    done = {}
-    language = library.settings["DEFAULT_LANG"]
-    for name, pages in periods(library).items():
-        made = before[name]
-        fingerprint = _fingerprint(pages, language, stats)
-        fresh = state.before.parts.get(KEY + name) == fingerprint or (
-            state.before.parts.get(KEY + name) == _fingerprint(pages, language, state.before.files)
+    language, found = library.settings["DEFAULT_LANG"], periods(library)
+
+    def make(name: str) -> bool:
+        return bundle(output, found[name], f"{FOLDER}/{name}", language)
+
+    def is_fresh(name: str, pages: Iterable[str]) -> bool:
+        then = state.before.parts.get(KEY + name)
+        if not before[name] or not state.intact.issuperset(before[name]):
+            return False
+        return then == _fingerprint(pages, language, stats) or (
+            then == _fingerprint(pages, language, state.before.files)
             and all(_alike(page, output, state) for page in pages if state.before.files.get(page) != stats.get(page))
         )
-        if not (made and fresh and state.intact.issuperset(made)) and bundle(
-            output, pages, f"{FOLDER}/{name}", language
-        ):
-            made = [f"{FOLDER}/{name}/{file}" for file in files(output.made / FOLDER / name)]
-            fresh = True
-        if fresh:
-            done[KEY + name] = fingerprint
-        for file in made:
+
+    fresh = {name for name, pages in found.items() if is_fresh(name, pages)}
+    stale = [name for name in found if name not in fresh]
+    processes = library.settings["DIGEST_WORKERS"] or os.cpu_count() or 1
+    large = any(len(found[name]) > LARGEST for name in stale)
+    with ThreadPoolExecutor(1 if large else min(AT_ONCE, processes)) as threads:
+        made = {name for name, done in zip(stale, threads.map(make, stale), strict=True) if done}
+    for name in found:
+        files_of = (f"{FOLDER}/{name}/{file}" for file in files(output.made / FOLDER / name))
+        for file in files_of if name in made else before[name]:
             output.keep(file)
-    return done
+    return {KEY + name: _fingerprint(pages, language, stats) for name, pages in found.items() if name in fresh | made}
 
 
 def _fingerprint(pages: Iterable[str], language: str, stats: Mapping[str, Stat]) -> str:
@@ -127,7 +135,8 @@ def _alike(page: str, output: Output, state: State) -> bool:
 def indexed(page: bytes) -> list[str]:
     """Return what Pagefind reads of a page: all that is marked for it, without what it is told to ignore.
 
-    Pictures count wherever they are: it takes the first one after the headline for the article's.
+    Pictures count wherever they are: it takes the first one after the headline for the article's. Where a link leads
+    does not, unless it is marked.
     """
     if BODY not in page:
         return [page.decode("utf-8", "replace")]
@@ -136,6 +145,9 @@ def indexed(page: bytes) -> list[str]:
     for each in [each for each in root.iter() if "data-pagefind-ignore" in each.attrib]:
         if sum(map(_is_marked, each.iter())) == 1:  # a mark inside counts all the same
             each[:], each.text = [], None
+    for each in root.iter("a"):
+        if not _is_marked(each):
+            each.attrib.pop("href", "")
     marked = [lxml.html.tostring(each, encoding="unicode") for each in root.iter() if _is_marked(each)]
     return [str(root.attrib), root.findtext(".//title") or "", *pictures, *marked]
 
@@ -150,7 +162,8 @@ def bundle(output: Output, pages: Iterable[str], name: str, language: str) -> bo
     Return whether that worked. Pagefind reads a whole folder, so the pages are linked into one of their own: this
     works for any address pattern, and its command line is twice as fast as its Python interface.
     """
-    site, made = output.scratch / "site", output.scratch / "bundle"
+    scratch = output.scratch / name
+    site, made = scratch / "site", scratch / "bundle"
     for page in pages:
         (site / page).parent.mkdir(parents=True, exist_ok=True)
         os.link(output.path(page), site / page)
@@ -166,5 +179,5 @@ def bundle(output: Output, pages: Iterable[str], name: str, language: str) -> bo
         made.rename(target)
     else:
         logger.error("The search index was not made: %s", (done.stderr or done.stdout).strip())
-    shutil.rmtree(output.scratch)
+    shutil.rmtree(scratch)
     return done.returncode == 0
