@@ -387,25 +387,28 @@ import json, os, subprocess, sys, time
 from newsdigest.site import search
 import pelican
 
-spent = [0.0, 0.0, 0]
+# A process begins with the memory of the one that makes it: a small one in between makes the indexer's own known.
+SMALL = "import os, resource, subprocess, sys; done = subprocess.call(sys.argv[1:], stdout=2); " \
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(done)"
+spent, peaks = [0.0, 0.0], []
 index = search.index
+called = subprocess.run
 
-def run(command, **_):
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    spent[2] = max(spent[2], used.ru_maxrss // 1024)
-    return subprocess.CompletedProcess(command, os.waitstatus_to_exitcode(status), "", "")
+def run(command, **options):
+    done = called([sys.executable, "-c", SMALL, *command], **options)
+    peaks.append(int(done.stdout) // 1024)
+    return done
 
 def timed(*arguments):
     began, used = time.perf_counter(), sum(os.times()[:4])
     done = index(*arguments)
-    spent[0], spent[1] = time.perf_counter() - began, sum(os.times()[:4]) - used
+    spent[:] = time.perf_counter() - began, sum(os.times()[:4]) - used
     return done
 
 search.subprocess.run, search.index = run, timed
 pelican.main(["-s", sys.argv[1], "--fatal", "errors"])
 with open("indexing.json", "w") as file:
-    json.dump(spent, file)
+    json.dump([*spent, sum(sorted(peaks)[-search.AT_ONCE:])], file)
 """
 
 

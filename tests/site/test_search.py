@@ -80,7 +80,7 @@ def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, mon
 
 
 PAGE = """<!doctype html><html lang="en"><head><title>Quay</title></head><body><article data-pagefind-body>
-<h1>Halvard rebuilds its quay</h1><p>The council {verb} on Tuesday, says <a class="person" href="/people/{person}/">Nils Berg</a>.</p>
+<h1>Halvard rebuilds its quay</h1><p>The council {verb} on Tuesday, says <a href="/people/{person}/">Nils Berg</a>.</p>
 <i data-pagefind-filter="topic">{topic}</i>
 <aside data-pagefind-ignore><h2 id="{related}">Related</h2><a href="/{related}/">{related}</a></aside></article>
 <nav><a href="/{older}/">Older</a></nav></body></html>"""
