@@ -59,7 +59,7 @@ def beside_trafilatura(pages: list[bytes], rounds: int) -> str:
         annotation.annotate(article, paragraphs(article.body), known)
 
     systems = {
-        "trafilatura": lambda data: trafilatura.bare_extraction(data, with_metadata=True),
+        "trafilatura": lambda data: trafilatura.bare_extraction(data, with_metadata=True, include_comments=False),
         "cleaning": clean,
         "cleaning and annotation": annotate,
     }

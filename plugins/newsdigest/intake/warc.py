@@ -114,6 +114,8 @@ def _scrape(record: ArcWarcRecord, origin: str, bounds: Bounds) -> Scrape | Scra
         return UnreadableScrape(origin, f"is a broken response: {error}", "crawl it again")
     if len(data) > bounds.bytes:
         return limits.too_large(origin, bounds)
+    if getattr(record.raw_stream, "limit", 0) and not record.raw_stream.read(1):
+        return UnreadableScrape(origin, "is cut off: the archive ends in the middle of it", "crawl it again")
     if not data.strip() or sniff.binary(data):
         return NotAnArticle(origin, "the response holds no page", "crawl it again")
     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
