@@ -19,7 +19,7 @@ from typing import Final
 
 from lxml import etree
 
-from newsdigest.cleaning.lexicon import INNER, element_flags, name_flags
+from newsdigest.cleaning.lexicon import BIT, INNER, element_flags, name_flags
 
 Piece = str | tuple[str, str]
 """Text of a block, or an inline tag in it: ``("em", "")``, ``("a", address)``, ``("/a", "")``, ``("br", "")``."""
@@ -43,19 +43,21 @@ _LINKS: Final = {"nav": "navigation", "footer": "footer"}  # unless there is tex
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
 
 # How the walk treats an element; any other is inline and means nothing by itself.
-_BORDER, _SHUT, _LINKED, _MARK, _BREAK, _RULE, _IMAGE, _TIME, _SAYS, _HEAD = range(1, 11)
+_BORDER, _PROSAIC, _LINKED, _ROOT, _MARK, _SHUT, _BREAK, _RULE, _IMAGE, _TIME, _SAYS, _HEAD = range(1, 13)
 _KINDS: Final = {
     **dict.fromkeys(
         re.findall(
             r"\S+",
             """
-    address amp-img article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
-    figure form frameset h1 h2 h3 h4 h5 h6 header hgroup html label legend li main menu ol optgroup option p pre search
-    section summary table tbody td tfoot th thead tr ul
+    address amp-img aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    form frameset h2 h3 h4 h5 h6 header hgroup label legend li menu ol optgroup option pre search section summary table
+    tbody td tfoot th thead tr ul
 """,
         ),
         _BORDER,
     ),
+    **dict.fromkeys(("p", "h1", "article", "main"), _PROSAIC),  # borders; a ``nav`` with one may hold text
+    "html": _ROOT,
     **dict.fromkeys(("script", "style", "title"), _SHUT),
     **dict.fromkeys(_OPAQUE, _SHUT),
     **dict.fromkeys(_LINKS, _LINKED),
@@ -68,12 +70,11 @@ _KINDS: Final = {
     "picture": _IMAGE,
     "time": _TIME,
 }
+_POST: Final = BIT["post"]
 _ENDS: Final = {mark: (f"/{mark}", "") for mark in _MARKS.values()}
-_PROSAIC: Final = frozenset(("p", "h1", "article", "main"))
 _ITEMS: Final = frozenset(("articleSection", "publisher"))  # read as microdata where meta tags do not have them
 _LONGEST_NAME: Final = 80  # characters
 _META_NAMES: Final = ("property", "name", "itemprop", "http-equiv")
-_POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")
 MAX_ELEMENTS: Final = 500_000
 MAX_BLOCKS: Final = 20_000
 MAX_TEXT: Final = 5_000_000
@@ -145,6 +146,8 @@ class Page:
 
     blocks: list[Candidate] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
+    heads: list[Candidate] = field(default_factory=list)
+    """The blocks in first headings (``h1``)."""
     times: list[tuple[str, int]] = field(default_factory=list)
     """``datetime`` of each time element, and the index of the block that it stands in or before."""
     frames: list[tuple[str, int, Container]] = field(default_factory=list)
@@ -189,6 +192,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     scoped = False  # whether its name is still to come
     named: list[str] = []  # its text
     items: list[tuple[str, str]] = []
+    kind_of = _KINDS.get
 
     def add() -> None:
         """Add the text since the last tag to the current block, starting one at its first visible character."""
@@ -259,16 +263,17 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         for tag, attributes in pending:
             names, flags = element_flags(tag, attributes)
             container = Container(tag, container, len(containers), container.depth + 1, names, flags)
-            if tag == "article" or (names and _is_post(names) and tag != "body"):
+            if tag == "article" or (flags & _POST and tag != "body"):
                 container.article = True
             containers.append(container)
         pending.clear()
 
     def flush() -> None:
         """End the current block."""
-        nonlocal pieces, broken, size
+        nonlocal pieces, broken, between, size
         if pieces:
-            if text := fold("".join([piece for piece in pieces if isinstance(piece, str)])):
+            parts = [piece for piece in pieces if piece.__class__ is str]
+            if text := fold("".join(parts)):
                 size += len(text)
                 if size > MAX_TEXT or len(blocks) > MAX_BLOCKS:
                     raise TooLargeError
@@ -276,7 +281,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
                     Candidate(len(blocks), text, holder, pieces, "", inner, linked, linking, strong, slanted, pictured)
                 )
             pieces = []
-        broken = False
+        broken = between = False
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915 -- one branch a kind of element
         nonlocal image, waiting, links, linking, strongs, slants, broken, line, between, seen, prosaic
@@ -289,7 +294,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         seen += 1
         if seen > MAX_ELEMENTS:
             raise TooLargeError
-        kind = _KINDS.get(tag, 0)
+        kind = kind_of(tag, 0)
         if depth:
             depth += 1
             if kind == _SAYS:
@@ -299,23 +304,25 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
             return
         if "itemprop" in attributes:
             note(tag, attributes)
+        if 0 < kind <= _ROOT:
+            if pieces:
+                flush()
+            waiting = 0
+            pending.append((tag, attributes))
+            if kind == _LINKED:
+                navs.append((len(blocks), prosaic, image))
+                done.append("nav")
+                return
+            done.append("block")
+            if kind == _PROSAIC:
+                prosaic += 1
+            elif kind == _ROOT:
+                said.language = attributes.get("lang") or attributes.get("xml:lang") or ""
+            return
         if between and tag in _LINES:  # a line break alone between two inline elements: so old pages set headlines
             flush()
         after, line, between = line, False, False
-        if kind == _LINKED:
-            navs.append((len(blocks) + bool(pieces), prosaic, image))
-        if kind in (_BORDER, _LINKED):
-            if pieces:
-                flush()
-            broken = False
-            waiting = 0
-            if tag in _PROSAIC:
-                prosaic += 1
-            elif seen == 1:
-                said.language = attributes.get("lang") or attributes.get("xml:lang") or ""
-            pending.append((tag, attributes))
-            done.append("nav" if kind == _LINKED else "block")
-        elif kind == _MARK:
+        if kind == _MARK:
             action = _MARKS[tag]
             if not pieces and (named := attributes.get("class")):  # the commonest elements: their class is enough
                 waiting |= name_flags(named) & INNER
@@ -347,7 +354,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
                 if stated := attributes.get("datetime"):
                     times.append((stated, len(blocks)))
                 done.append("")
-            elif bits:
+            elif bits & ~_POST:
                 pending.append((tag, attributes))
                 done.append("container")
             else:
@@ -409,11 +416,9 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         if item and len(done) == level:
             items.append((item, fold("".join(named))))
             item = ""
-        line = tag in _LINES
-        if action in ("block", "nav"):
+        if action == "block" or action == "nav":  # noqa: PLR1714 -- twice as fast as a look into a tuple
             if pieces:
                 flush()
-            broken = between = False
             waiting = 0
             if pending:
                 pending.pop()
@@ -431,7 +436,9 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
                         for text in [block.text] if block.opaque else filter(None, texts_in):
                             why = block.opaque or _LINKS[tag]
                             blocks.append(Candidate(len(blocks), text, block.container, [text], why))
-        elif action == "container":
+            return
+        line = tag in _LINES
+        if action == "container":
             if pending:
                 pending.pop()
             else:
@@ -459,6 +466,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     if chunks and not depth:
         add()
     flush()
+    page.heads += [block for block in blocks if block.container.tag == "h1"]
     for name, value in items[:4]:
         if 0 < len(value) <= _LONGEST_NAME:
             said.meta.setdefault(name, []).append(value)
@@ -483,11 +491,6 @@ def _listen(said: Said, tag: str, attributes: Mapping[str, str]) -> None:
                     said.meta.setdefault(name.strip().lower(), []).append(content)
     elif tag == "link" and not said.canonical and attributes.get("rel", "").lower() == "canonical":
         said.canonical = attributes.get("href", "").strip()
-
-
-def _is_post(names: str) -> bool:
-    """Whether names say that an element holds one article, as WordPress does."""
-    return ("post-" in names or "hentry" in names) and _POST.search(names) is not None
 
 
 _LINES: Final = frozenset(("font", "b", "strong", "span", "small", "big", "a"))

@@ -96,8 +96,8 @@ def measure(page: Page, titles: Texts) -> Container | None:
         container.chars += len(block.text)
         container.linked += block.linked
         container.blocks += 1
-        block.prose = prose = prose_of(block)
-        if prose:
+        if prose := prose_of(block):
+            block.prose = prose
             container.prose += prose
             beside[container.index] = beside.get(container.index, 0) + prose
             if container.parent is not None:
@@ -122,25 +122,25 @@ def measure(page: Page, titles: Texts) -> Container | None:
     usual.discard("")
     named: dict[str, int] = {}
     for block in page.blocks:
-        if block.container.names:
-            named[block.container.names] = named.get(block.container.names, 0) + block.prose
+        if block.prose and (names := block.container.names):
+            named[names] = named.get(names, 0) + block.prose
     usual |= {names for names, prose in named.items() if prose > _USUAL * total}
     for container in page.containers:
-        if container.index in around or container.names in usual:
+        if container.flags and (container.index in around or container.names in usual):
             container.flags &= _POSITIVE
         container.inherited = container.flags | (container.parent.inherited if container.parent else 0)
         container.prose = 0
     for block in page.blocks:
-        if not (block.container.inherited | block.inner) & _NEGATIVE:
+        if block.prose and not (block.container.inherited | block.inner) & _NEGATIVE:
             block.container.prose += block.prose
-    _sum_up(page, prose_only=True)
+    _sum_up_prose(page)
     return _descend(page)
 
 
 def _own_article(page: Page, titles: Texts) -> Container | None:
     """Find the ``article`` element with the page's title and some text: pages often append another article."""
-    for block in page.blocks:
-        if block.container.tag == "h1" and titles.have(block.text):
+    for block in page.heads:
+        if titles.have(block.text):
             container: Container | None = block.container
             while container is not None:
                 if container.article and container.prose > _SOME:
@@ -149,28 +149,34 @@ def _own_article(page: Page, titles: Texts) -> Container | None:
     return None
 
 
-def _sum_up(page: Page, *, prose_only: bool = False) -> None:
+def _sum_up(page: Page) -> None:
     """Add each container's counts to the one around it, innermost first."""
     for container in reversed(page.containers):
         parent = container.parent
         if parent is not None:
             parent.prose += container.prose
-            if not prose_only:
-                parent.chars += container.chars
-                parent.linked += container.linked
-                parent.blocks += container.blocks
+            parent.chars += container.chars
+            parent.linked += container.linked
+            parent.blocks += container.blocks
+
+
+def _sum_up_prose(page: Page) -> None:
+    """Add each container's prose to the one around it, innermost first."""
+    for container in reversed(page.containers):
+        if container.prose and (parent := container.parent) is not None:
+            parent.prose += container.prose
 
 
 def _descend(page: Page) -> Container:
     """Follow the container with most prose downwards while it holds nearly all of it."""
     children: dict[int, list[Container]] = {}
     for container in page.containers:
-        if container.parent is not None:
+        if container.prose and container.parent is not None:
             children.setdefault(container.parent.index, []).append(container)
     main = page.containers[0]
     while main.index in children:
         best = max(children[main.index], key=lambda child: child.prose)
-        if not best.prose or best.prose < 0.8 * main.prose or best.tag in ("p", "li", "blockquote"):
+        if best.prose < 0.8 * main.prose or best.tag in ("p", "li", "blockquote"):
             break
         if best.tag == "td" and best.blocks < _COLUMN:
             break
@@ -195,15 +201,18 @@ def sure_rules(page: Page, main: Container, clues: Clues) -> list[str]:
     foreign = _other_articles(page, clues.titles)
     times = Counter([block.text for block in page.blocks])
     lists = _lists_of_articles(page, clues)
-    series = Counter([block.text[:_SERIES] for block in page.blocks if _labelled(block)])
+    series = Counter([block.text[:_SERIES] for block in page.blocks if block.linked and _labelled(block)])
     verdicts = []
     for block in page.blocks:
-        verdict = surely(block, clues)
-        if not verdict and lists and (around := _list_around(block)) is not None and around.index in lists:
+        verdict = block.opaque or surely(block, clues)
+        if verdict:
+            verdicts.append(verdict)
+            continue
+        if lists and (around := _list_around(block)) is not None and around.index in lists:
             verdict = "related links"
-        if not verdict and _labelled(block) and series[block.text[:_SERIES]] >= _OFTEN:
+        if not verdict and series and _labelled(block) and series[block.text[:_SERIES]] >= _OFTEN:
             verdict = "related links"
-        if not verdict and times[block.text] >= _OFTEN and len(block.text) >= _LONG and not _within(block, main):
+        if not verdict and len(block.text) >= _LONG and times[block.text] >= _OFTEN and not _within(block, main):
             verdict = "repeated text"
         if not verdict and (own is not None or foreign) and _elsewhere(block.container, own, foreign):
             verdict = "another article"
@@ -252,13 +261,12 @@ def _other_articles(page: Page, titles: Texts) -> set[int]:
     """Indexes of article containers with a first heading that is not the page's title: what comes next on the page."""
     found: set[int] = set()
     own: set[int] = set()
-    for block in page.blocks:
-        if block.container.tag == "h1":
-            container: Container | None = block.container
-            while container is not None:
-                if container.article:
-                    (own if titles.have(block.text) else found).add(container.index)
-                container = container.parent
+    for block in page.heads:
+        container: Container | None = block.container
+        while container is not None:
+            if container.article:
+                (own if titles.have(block.text) else found).add(container.index)
+            container = container.parent
     return found - own if own or len(found) > 1 else set()
 
 

@@ -100,12 +100,15 @@ _AGENCY = re.compile(
 )
 
 
+_BESIDE_AGENCY = re.compile(r"\s+(?:on|at|staff|staff reporter|photo)$", re.IGNORECASE)
+
+
 def agency(text: str, *, known: bool = False) -> str:
     """Return the name of the news agency that ``text`` is as a whole, or an empty string.
 
     ``known`` agencies stand in ``agencies.yml``; others have to name themselves ("Harbour Press Agency").
     """
-    text = re.sub(r"\s+(?:on|at|staff|staff reporter|photo)$", "", text.strip(" \t().,:;–—-"), flags=re.IGNORECASE)
+    text = _BESIDE_AGENCY.sub("", text.strip(" \t().,:;–—-"))
     if text in _agencies() and len(text) <= 4:
         return _agencies()[text]
     listed = _agencies().get(text.casefold(), "") if len(text) > 4 else ""
@@ -114,6 +117,7 @@ def agency(text: str, *, known: bool = False) -> str:
 
 # -- names ------------------------------------------------------------------------------------------------------
 
+_MOST_WORDS = 6  # of a name, a suffix included
 _NAME_WORD = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
 _HOST = re.compile(r"\w+\.(?:com|org|net|tv|co|[a-z]{2})$", re.IGNORECASE)
@@ -123,14 +127,13 @@ _UNCASED = re.compile(r"[^\W\d_a-zA-Z]{2,6}$")
 def is_name(text: str) -> bool:
     """Whether ``text`` as a whole has the shape of a person's full name (two to five words, none of them a desk's)."""
     words = text.split()
-    if not 1 <= len(words) <= 6 or len(text) > 60:
+    if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
         return False
     if len(words) > 2 and _SUFFIX.match(words[-1]):
         words = words[:-1]
-    if any(word.strip(".").casefold() in _words("not_names") for word in words) or agency(text):
-        return False
     if len(words) == 1:  # scripts without spaces between given name and surname
-        return bool(_UNCASED.match(words[0])) and words[0].upper() == words[0].lower()
+        fits = bool(_UNCASED.match(words[0])) and words[0].upper() == words[0].lower()
+        return fits and not _of_desk(words) and not agency(text)
     capital = 0
     for word in words:
         if not _NAME_WORD.match(word) or (len(word) > 4 and _HOST.match(word)):
@@ -139,7 +142,12 @@ def is_name(text: str) -> bool:
             capital += 1
         elif word.casefold() not in _words("particles"):
             return False
-    return capital >= 2 and len(words) <= 5
+    return capital >= 2 and len(words) <= 5 and not _of_desk(words) and not agency(text)
+
+
+def _of_desk(words: list[str]) -> bool:
+    """Whether a word that no person's name has is among some."""
+    return not _words("not_names").isdisjoint([word.strip(".").casefold() for word in words])
 
 
 def tidy_name(name: str) -> str:
@@ -181,11 +189,11 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
     if not line or len(line) > MAX_LINE:
         return None
     marker = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by").match(line)
-    if korean := re.fullmatch(r"([가-힣]{2,4}) ?(?:선임)?기자(?:[ |].*)?", line):
+    if korean := _KOREAN.fullmatch(line):
         return Byline((korean[1],), rest="기자")
-    uncased = re.match(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*", line)
+    uncased = _UNCASED_BY.match(line)
     opening = uncased or marker
-    content = re.sub(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)", " | ", line[opening.end() :] if opening else line)
+    content = _ON.sub(" | ", line[opening.end() :] if opening else line)
     authors: list[str] = []
     wire, strange = "", 0
     rest: list[str] = []
@@ -207,6 +215,8 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
         if kind in ("role", "time"):
             rest.append(piece)
         strange += kind == "other"
+        if strange > 1 and not opening:
+            return None
         if kind == "other" and opening and _ORGANISATION.fullmatch(piece):
             credited.append(piece)
     if not authors and not wire:
@@ -224,6 +234,9 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
     return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest), tuple(credited))
 
 
+_KOREAN = re.compile(r"([가-힣]{2,4}) ?(?:선임)?기자(?:[ |].*)?")
+_UNCASED_BY = re.compile(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*")
+_ON = re.compile(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)")
 _OUTLET = re.compile(r"[|·•]\s*[A-ZÀ-Þ]\w*(?: [A-ZÀ-Þ]\w*){0,2}\s*[|·•]")
 _ORGANISATION = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:[A-ZÀ-Þ][\w.&’'-]*|of|the|de|di|with)){0,4}")
 _GLUED = (
@@ -281,9 +294,13 @@ def _pieces(content: str) -> list[str]:
     return pieces
 
 
+_BEFORE_DATE = re.compile(r"\s+(?:on|at|am|le|el|den)$")
+_SITE = re.compile(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", re.IGNORECASE)
+
+
 def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order, one a return
     """Say what one piece of a byline is: name, agency, both, role, time, place or other."""
-    piece = re.sub(r"\s+(?:on|at|am|le|el|den)$", "", piece)
+    piece = _BEFORE_DATE.sub("", piece)
     if wire := agency(piece):
         return "agency", wire
     if is_name(piece):
@@ -299,7 +316,7 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
     if is_role(piece):
         wires = (agency(" ".join(piece.split()[:end]), known=True) for end in range(3, 0, -1))
         return next((("agency", wire) for wire in wires if wire), ("role", piece))
-    if re.fullmatch(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", piece, re.IGNORECASE):
+    if _SITE.fullmatch(piece):
         return "place", piece
     if _TIME.search(piece):
         return "time", piece
@@ -311,7 +328,7 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
 def _name_then_agency(piece: str) -> tuple[str, str] | None:
     """Split "ZEINA KARAM Associated Press" and "Tom Krisher AP Auto Writer", which lack their comma."""
     words = piece.split()
-    for cut in range(2, len(words)):
+    for cut in range(2, min(len(words), _MOST_WORDS + 1)):
         name, tail = " ".join(words[:cut]), words[cut:]
         if not is_name(name):
             continue

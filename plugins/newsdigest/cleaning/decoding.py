@@ -36,6 +36,7 @@ _META = re.compile(rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"'
 _FOREIGN = tuple(mark for mark, _ in _BOMS)
 _HEAD = 4096
 _SAMPLE = 1 << 16
+_PIECE = 1 << 14
 _TOLERATED = 0.05  # share of broken characters up to which a text is UTF-8 with damage, not something else
 
 
@@ -49,14 +50,21 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def utf8(data: bytes, declared: str | None = None) -> bytes:
     """Give the bytes of a scrape as UTF-8: what ``decode`` gives, without work where they are so already."""
-    if not data.startswith(_FOREIGN) and b"\0" not in data and not _STATEFUL.search(data, 0, _HEAD):
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
-        else:
-            return data
+    if not data.startswith(_FOREIGN) and b"\0" not in data and not _STATEFUL.search(data, 0, _HEAD) and _valid(data):
+        return data
     return decode(data, declared).encode("utf-8", "replace")
+
+
+def _valid(data: bytes) -> bool:
+    """Whether bytes are UTF-8; looked at piece by piece, for a text as long as a page costs more than its decoding."""
+    view = memoryview(data)
+    at = 0
+    try:
+        while at < len(data):
+            at += codecs.utf_8_decode(view[at : at + _PIECE], "strict", at + _PIECE >= len(data))[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode(data: bytes, declared: str | None) -> str:  # noqa: PLR0911 -- evidence in order

@@ -26,6 +26,7 @@ _TRACKERS: Final = re.compile(
     re.IGNORECASE,
 )
 _BROKEN: Final = re.compile(r"[\t\r\n]")  # browsers drop them: ``java<line break>script:`` is a script
+_WHOLE: Final = re.compile(r"https?://[^/?#;][^;]*$")  # needs no base, nor loses an empty parameter in joining
 _SCHEMES: Final = ("http", "https", "mailto")
 
 
@@ -198,7 +199,7 @@ def link(address: str, base: str) -> str:
     if not address or address.startswith("#"):
         return ""
     try:
-        parts = urlsplit(urljoin(base, address))
+        parts = urlsplit(address if _WHOLE.match(address) else urljoin(base, address))
         _ = parts.port  # raises for a port that is none
     except ValueError:
         return ""

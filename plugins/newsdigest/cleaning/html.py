@@ -48,7 +48,7 @@ def read(scrape: Scrape) -> Reading:
     fields = metadata.Fields()
     for given, value in hints.read(scrape):  # the scraper may know what the page no longer shows
         fields.put(given.field, value, given.rule, given.text)
-    candidates = metadata.title_candidates(data, page.blocks, urlsplit(scrape.url).hostname or "")
+    candidates = metadata.title_candidates(data, page, urlsplit(scrape.url).hostname or "")
     titles = [
         fields.get("title"),
         *(title for title, _ in candidates),

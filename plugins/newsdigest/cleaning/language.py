@@ -14,23 +14,25 @@ from typing import Final
 
 _SAMPLE: Final = 1200
 _SHOWN: Final = 80  # characters that stand for a text as evidence
-_SCRIPTS: Final = (  # a script says the language where hardly any other language of the news is written in it
-    (re.compile(r"[\u3040-\u30ff]"), ("ja",)),
-    (re.compile(r"[\uac00-\ud7af]"), ("ko",)),
-    (re.compile(r"[\u4e00-\u9fff]"), ("zh", "ja")),
-    (re.compile(r"[\u0590-\u05ff]"), ("he", "yi")),
-    (re.compile(r"[\u0370-\u03ff]"), ("el",)),
-    (re.compile(r"[\u0e00-\u0e7f]"), ("th",)),
-    (re.compile(r"[\u0980-\u09ff]"), ("bn", "as")),
-    (re.compile(r"[\u0b80-\u0bff]"), ("ta",)),
-    (re.compile(r"[\u0c00-\u0c7f]"), ("te",)),
-    (re.compile(r"[\u0d00-\u0d7f]"), ("ml",)),
-    (re.compile(r"[\u10a0-\u10ff]"), ("ka",)),
-    (re.compile(r"[\u0530-\u058f]"), ("hy",)),
+_LETTERS: Final = (  # a script says the language where hardly any other language of the news is written in it
+    (r"\u3040-\u30ff", ("ja",)),
+    (r"\uac00-\ud7af", ("ko",)),
+    (r"\u4e00-\u9fff", ("zh", "ja")),
+    (r"\u0590-\u05ff", ("he", "yi")),
+    (r"\u0370-\u03ff", ("el",)),
+    (r"\u0e00-\u0e7f", ("th",)),
+    (r"\u0980-\u09ff", ("bn", "as")),
+    (r"\u0b80-\u0bff", ("ta",)),
+    (r"\u0c00-\u0c7f", ("te",)),
+    (r"\u0d00-\u0d7f", ("ml",)),
+    (r"\u10a0-\u10ff", ("ka",)),
+    (r"\u0530-\u058f", ("hy",)),
 )
-_FIRST_LETTER: Final = "\u0370"  # of those scripts
+_SCRIPTS: Final = tuple((re.compile(f"[{letters}]"), languages) for letters, languages in _LETTERS)
+_TELLING: Final = re.compile(f"[{''.join(letters for letters, _ in _LETTERS)}]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENOUGH: Final = 20  # words; fewer say nothing
+_OTHER_TAGS: Final = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ua": "uk", "cz": "cs", "sp": "es"}
 _MARGIN: Final = 0.6  # a declared language with this share of the best one's hits stands
 
 
@@ -50,7 +52,7 @@ def detect(text: str) -> tuple[str, dict[str, int]]:
     """Guess a text's language from its words and letters: the best one or an empty string, and the hits of each."""
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(sample)
-    if not sample.isascii() and max(sample) >= _FIRST_LETTER:
+    if not sample.isascii() and _TELLING.search(sample):
         letters = sum(map(len, words))
         for script, languages in _SCRIPTS:
             hits = len(script.findall(sample))
@@ -58,8 +60,8 @@ def detect(text: str) -> tuple[str, dict[str, int]]:
                 return languages[0], dict.fromkeys(languages, hits)
     counts: dict[str, int] = {}
     known = _stopwords()
-    for word in words:
-        for language in known.get(word, ()):
+    for matching in [known[word] for word in words if word in known]:
+        for language in matching:
             counts[language] = counts.get(language, 0) + 1
     if len(words) < _ENOUGH or not counts:
         return "", counts
@@ -72,9 +74,9 @@ def settle(declared: str, text: str) -> tuple[str, str]:
 
     ``declared`` is any BCP 47 tag or locale (``en-US``, ``pt_BR``) or nothing.
     """
-    tag = re.split(r"[-_]", declared.strip().lower())[0]
-    tag = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ua": "uk", "cz": "cs", "sp": "es"}.get(tag, tag)
-    tag = tag if re.fullmatch(r"[a-z]{2,3}", tag) else ""
+    tag = declared.strip().lower().replace("_", "-").partition("-")[0]
+    tag = _OTHER_TAGS.get(tag, tag)
+    tag = tag if 2 <= len(tag) <= 3 and tag.isascii() and tag.isalpha() else ""
     best, counts = detect(text)
     if not best or best == tag:
         return tag, "declared language" if tag else ""

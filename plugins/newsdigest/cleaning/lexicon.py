@@ -16,7 +16,7 @@ from typing import Final
 NAMES: Final = (
     "navigation", "header", "footer", "sidebar", "related", "comments", "share", "advert", "newsletter", "paywall",
     "caption", "gallery", "byline", "biography", "date", "meta", "tags", "dialog", "hidden", "form", "embed", "factbox",
-    "quote", "widget", "title", "standfirst", "body", "article", "live", "picture",
+    "quote", "widget", "title", "standfirst", "body", "article", "live", "picture", "post",
 )  # fmt: skip
 BIT: Final = {name: 1 << position for position, name in enumerate(NAMES)}
 HIDDEN: Final = BIT["hidden"]
@@ -54,6 +54,8 @@ _WORD: Final = re.compile(r"[A-Za-z]*+\d++[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(
 _LONGEST: Final = 300  # characters of names that are looked at
 _SLUGGED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids repeat the words of their text
 _STATES: Final = frozenset(("hidden", "aria-hidden", "style"))
+_TELLING: Final = _NAMED | _STATES
+_POST: Final = re.compile(r"\bhentry\b|\bpost-\d+\b")  # so WordPress marks what holds one article
 _UNSEEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -88,11 +90,13 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
         return "", flags
     names = ""
     for key, value in attributes.items():
-        if key == "class" or key in _NAMED:
+        if key not in _TELLING:
+            continue
+        if key not in _STATES:
             if key == "id" and tag in _SLUGGED:
                 continue
             names = f"{names} {value}" if names else value
-        elif key in _STATES and (
+        elif (
             key == "hidden"
             or (key == "aria-hidden" and value == "true")
             or (key == "style" and ("none" in value or "hidden" in value) and _UNSEEN.search(value))
@@ -101,11 +105,11 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
     return names, flags | name_flags(names) if names else flags
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2048)  # a page repeats most of its names
 def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
     words = [word.lower() for word in _WORD.findall(names[:_LONGEST]) if word]
-    flags = 0
+    flags = BIT["post"] if ("post-" in names or "hentry" in names) and _POST.search(names) else 0
     for word in words:
         flags |= _word_flags(word)
     for pair in pairwise(words):

@@ -18,7 +18,7 @@ _QUOTES = {"q": ("“", "”")}
 
 # Characters with a meaning inside a line, and those with a meaning at its start.
 _INLINE = re.compile(r"[\\`*\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
-_SPECIAL = re.compile(r"[\\`*\[\]{}<_&]")
+_SPECIAL = "&[]_*<\\`{}"
 _START = re.compile(r"(?P<number>\d+)(?=\.(?:\s|$))|(?P<mark>[#>+|-])|(?P<entity>[:=~])")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _HREF = str.maketrans({c: f"%{ord(c):02X}" for c in " ()<>\"'`\\*_[]{}|^\n\t"} | {"_": "_"})
@@ -127,6 +127,8 @@ def _line(content: Iterable[PageElement], *, emphasis: bool = True) -> str:
 
 def _fold_lines(text: str) -> str:
     """Fold white space, and write line breaks as hard ones."""
+    if "\n" not in text:
+        return " ".join(text.split())
     return "  \n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
 
 
@@ -205,13 +207,18 @@ def _hug(text: str, left: str, right: str) -> str:
 
 def escape(text: str) -> str:
     """Escape what would mean something inside a line of Markdown."""
-    if not _SPECIAL.search(text):
+    for mark in _SPECIAL:
+        if mark in text:
+            break
+    else:
         return text
     return _INLINE.sub(lambda found: _ENTITIES.get(found[0]) or "\\" + found[0], text)
 
 
 def escape_start(text: str) -> str:
     """Escape what would mean something at the start of each line of a paragraph: ``# x``, ``1.``, ``---``."""
+    if "\n" not in text and text[:1].isalpha():
+        return text
     return "\n".join(_START.sub(_at_start, line, count=1) if _START.match(line) else line for line in text.split("\n"))
 
 

@@ -73,21 +73,18 @@ def clean_title(title: str, *site_names: str) -> str:
     return title
 
 
-def title_candidates(data: Structured, blocks: Sequence[Candidate], host: str) -> list[tuple[str, str]]:
+def title_candidates(data: Structured, page: Page, host: str) -> list[tuple[str, str]]:
     """All titles the page gives, best first, each with the rule it was found by; site names cut off."""
     sites = (data.first("og:site_name", "application-name")[1], _bare_host(host), *_own_names(data))
     found: list[tuple[str, str]] = []
     for value in structured.texts(data.article.get("headline"))[:1]:
         found.append((value, "linked data: headline"))
     found += [(value, "og:title") for value in data.said.meta.get("og:title", ())[:1]]
-    found += [
-        (block.text, "first heading")
-        for block in blocks
-        if block.container.tag == "h1" and not block.container.inherited & BIT["hidden"]
-    ][:2]
+    shown = [block.text for block in page.heads if not block.container.inherited & BIT["hidden"]]
+    found += [(text, "first heading") for text in shown[:2]]
     found += [(value, "twitter:title") for value in data.said.meta.get("twitter:title", ())[:1]]
     if data.said.title:
-        found += _part_on_page(data.said.title, blocks)
+        found += _part_on_page(data.said.title, page.blocks)
         found.append((data.said.title, "page title"))
     cleaned = [(clean_title(_unescape(text), *sites), rule) for text, rule in found]
     return [(_shortest(text, cleaned), rule) for text, rule in cleaned if text]
@@ -285,7 +282,9 @@ def _bylines(page: Page, place: int) -> Iterator[str]:
     near = blocks[max(0, place - 4) : place + _NEAR] if place >= 0 else []
     marked = [block for block in blocks if (block.container.inherited | block.inner) & BIT["byline"]]
     below = [block for block in marked if block.index > place]
-    called = [block for block in blocks if len(block.text) < 80 and _BY.match(block.text)]
+    called = [
+        block for block in blocks if block.text[0] in _INITIALS and len(block.text) < 80 and _BY.match(block.text)
+    ]
     texts = []
     for block in [*(one for one in near if one in marked), *near, *below, *called]:
         text, flags = block.text, block.container.inherited | block.inner
@@ -300,6 +299,9 @@ _BY: Final = re.compile(
     r"(?:by|von|autor(?:in)?(?:/autor(?:in)?)?|auteur|автор|авторы|記者)\b[\s:]+\S",
     re.IGNORECASE,
 )
+
+
+_INITIALS: Final = frozenset("bBvVaAаА記")  # the first letters of these
 
 
 def _people(data: Structured) -> list[tuple[str, bool]]:

@@ -52,7 +52,7 @@ def not_an_article(page: Page, data: Structured, kept: Sequence[Candidate], titl
             return "it is an error page"
         if _CONSENT.search(title):
             return "it is a page that asks for consent"
-    if _front(page, kept, size, url) and not said:
+    if not said and _front(page, kept, size, url):
         return "it is a home page or the front of a section"
     return ""
 

@@ -46,12 +46,17 @@ def paragraphs(body: str) -> tuple[str, ...]:
     that python-markdown makes of the body.
     """
     if (
-        _FOREIGN.search(_TARGET.sub("]", body) if "](" in body else body)
-        or "\t" in body
-        or any(map(_foreign, body.split("\n")))
+        "\t" in body
+        or (_marked(body) and _FOREIGN.search(_TARGET.sub("].", body) if "](" in body else body))
+        or any(_foreign(line) for line in body.split("\n") if not line[:1].isalpha())
     ):
         return rendered_paragraphs(render(body))
     return tuple(text for block in _split(body) if (text := " ".join(_plain(block).split())))
+
+
+def _marked(body: str) -> bool:
+    """Whether a body holds any of the marks that ``_FOREIGN`` looks at."""
+    return any(mark in body for mark in ("](", "*", "_", "<", "`", "{", "![", "[^", "]["))
 
 
 def _foreign(line: str) -> bool:
@@ -63,6 +68,9 @@ def _foreign(line: str) -> bool:
 def _split(body: str) -> Iterator[str]:
     """Cut a body of our subset into the Markdown of its blocks, marks of the block taken off."""
     for chunk in re.split(r"\n[ \t]*\n", body):
+        if chunk[:1].isalpha() and "\n" not in chunk:  # a paragraph, as nearly all are
+            yield chunk
+            continue
         lines = [line.lstrip() for line in chunk.split("\n")]
         if lines[0].startswith("> ") or lines[0] == ">":
             quoted = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else line for line in lines)
@@ -94,7 +102,7 @@ def _lines(lines: Iterable[str]) -> Iterator[str]:
 def _plain(text: str) -> str:
     """Take links, emphasis, escapes and character references off a line of our subset."""
     if "[" in text:
-        while (bare := _LINK.sub(r"\1", text)) != text:
+        while "](" in text and (bare := _LINK.sub(r"\1", text)) != text:
             text = bare
     if "*" in text or "\\" in text:
         text = _MARK.sub(lambda found: found[1] or "", text)
