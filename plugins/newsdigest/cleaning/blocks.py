@@ -498,6 +498,9 @@ _LINES: Final = frozenset(("font", "b", "strong", "span", "small", "big", "a"))
 
 def fold(text: str) -> str:
     """Fold white space and drop characters that only tell where a word may be broken."""
+    text = text.strip()
+    if text.isprintable() and "  " not in text:  # of white space, only the space is printable
+        return text
     if not text.isascii():
         for character in _INVISIBLE:
             if character in text:

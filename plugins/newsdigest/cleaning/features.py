@@ -87,11 +87,22 @@ class Clues:
 def key(text: str) -> str:
     """Fold a text so that the same words compare equal: lower case, letters and digits only."""
     if text.isascii():
-        return " ".join(text.encode().translate(_APART).decode().split())  # five times as fast as by characters
-    return " ".join(_WORD.findall(text.casefold()))
+        return " ".join(text.encode().translate(_APART).decode().split())  # several times as fast as by characters
+    bare = text
+    for mark in _PUNCTUATION:
+        if mark in bare:
+            bare = bare.replace(mark, " ")
+    try:  # most of what is not English fits into bytes, too
+        return " ".join(bare.casefold().encode("latin-1").translate(_APART).decode("latin-1").split())
+    except UnicodeEncodeError:
+        return " ".join(_WORD.findall(text.casefold()))
 
 
-_APART: Final = "".join(chr(n).lower() if _WORD.match(chr(n)) else " " for n in range(128)).encode().ljust(256)
+_APART: Final = "".join(
+    (chr(n).lower() if n < 128 else chr(n)) if _WORD.match(chr(n)) else " " for n in range(256)
+).encode("latin-1")
+"""What each byte of Latin-1 becomes: letters stay, capitals of English turn small, all between words is a space."""
+_PUNCTUATION: Final = "’“”–‘—…"
 
 
 @cache

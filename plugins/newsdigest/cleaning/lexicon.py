@@ -51,6 +51,12 @@ _NAMED: Final = frozenset(
 )
 # Words of camelCase and kebab-case; no words in what build tools append: ``n1AuAdJlVL`` is no advertisement.
 _WORD: Final = re.compile(r"[A-Za-z]*+\d++[A-Za-z]\w*|([A-Z]?[a-zß-ÿ]+|[A-Z]+(?![a-z]))")
+_SHAPE: Final = bytes(
+    byte if 97 <= byte <= 122 else ord("0") if 48 <= byte <= 57 else ord("A") if 65 <= byte <= 90 or byte > 127 else 32
+    for byte in range(256)
+)
+"""What each byte of names becomes: ``a`` to ``z`` stay, a digit is 0, a capital or foreign letter A, others a space."""
+_MIXED: Final = re.compile(rb"0[a-z]")
 _LONGEST: Final = 300  # characters of names that are looked at
 _SLUGGED: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))  # their ids repeat the words of their text
 _STATES: Final = frozenset(("hidden", "aria-hidden", "style"))
@@ -108,7 +114,7 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
 @lru_cache(maxsize=2048)  # a page repeats most of its names
 def name_flags(names: str) -> int:
     """Look up the flags of the words in an element's names."""
-    words = [word.lower() for word in _WORD.findall(names[:_LONGEST]) if word]
+    words = _words(names[:_LONGEST])
     flags = BIT["post"] if ("post-" in names or "hentry" in names) and _POST.search(names) else 0
     for word in words:
         flags |= _word_flags(word)
@@ -116,6 +122,14 @@ def name_flags(names: str) -> int:
         if pair in _PAIRS:
             flags |= _PAIRS[pair]
     return flags
+
+
+def _words(names: str) -> list[str]:
+    """Cut names into words in lower case."""
+    shape = names.encode().translate(_SHAPE)  # three names in four have nothing but small letters of English
+    if b"A" in shape or (b"0" in shape and _MIXED.search(shape)):
+        return [word.lower() for word in _WORD.findall(names) if word]
+    return shape.replace(b"0", b" ").decode().split()
 
 
 @lru_cache(maxsize=20_000)
