@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,32 @@ def test_a_slow_a_deadly_and_a_greedy_file_cost_only_themselves(monkeypatch):
     assert isinstance(results[Path("slow")], LimitExceeded)
     assert isinstance(results[Path("deadly")], UnreadableScrape)
     assert isinstance(results[Path("greedy")], LimitExceeded)
+
+
+class _Heavy:
+    """Stands for what work brings along; counts how often a process reads it."""
+
+    read = 0
+
+    def __getstate__(self):
+        return {"words": 1000}
+
+    def __setstate__(self, state):
+        type(self).read += 1
+
+
+def _reads(heavy, job):
+    """Tell this process and how often it has read what work brings along."""
+    return os.getpid(), heavy.read
+
+
+def test_a_worker_reads_what_work_brings_along_once(monkeypatch):
+    """Topics are thousands of words, which to read for each page would cost a tenth of cleaning it."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    work = partial(_reads, _Heavy())
+    found = [found for _, found in scheduling.run(work, list(range(50)), scheduling.Limits(workers=2))]
+    assert len(found) == 50
+    assert {times for _, times in found} == {1}
 
 
 def test_a_cluster_that_is_not_there_is_told():

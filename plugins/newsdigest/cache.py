@@ -204,13 +204,13 @@ class Cache:
         found = self._db.execute("SELECT name, size, mtime_ns, terms FROM files")
         return {name: Status(*status) for name, *status in found}
 
-    def put_articles(self, name: str, place: int, cleaned: Iterable[tuple[Row, Any]], *, first: bool) -> None:
-        """Keep what came out of a file, or of a share of it, whose articles stand from a place on.
+    def put_articles(self, name: str, place: int, cleaned: Iterable[tuple[Row, bytes]], *, first: bool) -> None:
+        """Keep what came out of a file, or of a share of it, as ``dumps`` wrote it; its articles stand from a place on.
 
         ``first`` forgets what came out of it before. What is not followed by ``put_file`` is done again.
         """
         rows = [
-            (row.origin, name, number, row.url, row.age, row.filed, _dumps(value))
+            (row.origin, name, number, row.url, row.age, row.filed, value)
             for number, (row, value) in enumerate(cleaned, place)
         ]
         with self._db:
@@ -223,7 +223,7 @@ class Cache:
         """Note that all of a file is here; at once, so that a killed run is not done again."""
         with self._db:
             self._db.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), _dumps(failures))
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), dumps(failures))
             )
 
     def forget_files_except(self, names: set[str]) -> None:
@@ -280,7 +280,7 @@ class Cache:
     def put_entry(self, key: str, entry: Any) -> Any:
         """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""
         text = entry.text.markdown, entry.text.paragraphs
-        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, _dumps(entry), _dumps(text)))
+        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, dumps(entry), dumps(text)))
         return replace(entry, text=TextApart(key, entry.text.lengths, self._texts.read))
 
     def forget_entries_except(self, keys: set[str]) -> None:
@@ -312,7 +312,8 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
-def _dumps(value: Any) -> bytes:
+def dumps(value: Any) -> bytes:
+    """Write a value as the cache keeps it; nothing for one that is empty."""
     if not value:
         return b""
     written = io.BytesIO()

@@ -20,7 +20,7 @@ from pathlib import Path
 from newsdigest import cleaning, filing, intake, jobs, scheduling, store
 from newsdigest.annotation import annotate, people
 from newsdigest.annotation import topics as topic_rules
-from newsdigest.cache import Cache, Status
+from newsdigest.cache import Cache, Row, Status, dumps
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
 from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
@@ -133,7 +133,7 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         known = cache.known_files()
         stale = [path for path in paths if not _is_known(known.get(names[path]), stats[path], terms[path])]
         work = partial(
-            clean,
+            _clean,
             root=folders.scraped,
             topics=topics,
             recogniser=folders.recogniser,
@@ -145,8 +145,7 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
         for job, found, left in jobs.run(work, stale, divide, options.limits, options.cluster):
             name = names[job.path]
             result = _set_aside(found, job.named(name)) if isinstance(found, ScrapeError) else found
-            rows = ((filing.row_of(item.article), item) for item in result.cleaned)
-            cache.put_articles(name, job.place, rows, first=name not in failures)
+            cache.put_articles(name, job.place, result.rows, first=name not in failures)
             failures.setdefault(name, {})[job.place] = result.failures
             if isinstance(found, UnreadableScrape):
                 died.add(name)
@@ -186,7 +185,7 @@ def clean(
     recogniser: str = "",
     bounds: intake.Bounds = intake.DEFAULTS,
 ) -> FileResult:
-    """Clean and annotate every scrape of a file, or of a share of it; runs in a worker process, or on a cluster."""
+    """Clean and annotate every scrape of a file, or of a share of it."""
     cleaned: list[Cleaned] = []
     failures: list[Failure] = []
     scrapes = intake.read(job.path, root, bounds, job.share)
@@ -295,8 +294,22 @@ def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | Non
 # ------------------------------------------------------------------------------------------------ first step
 
 
-def _set_aside(error: ScrapeError, name: str) -> FileResult:
-    return FileResult(failures=(replace(Failure.of(error), where=name),))
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What came out of a job as the cache keeps it, written where it was cleaned."""
+
+    rows: tuple[tuple[Row, bytes], ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def _clean(job: jobs.Job, root: Path, topics: tuple[Topic, ...], recogniser: str, bounds: intake.Bounds) -> _Kept:
+    """Clean a job in a worker process, or on a cluster."""
+    result = clean(job, root, topics, recogniser, bounds)
+    return _Kept(tuple((filing.row_of(item.article), dumps(item)) for item in result.cleaned), result.failures)
+
+
+def _set_aside(error: ScrapeError, name: str) -> _Kept:
+    return _Kept(failures=(replace(Failure.of(error), where=name),))
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:

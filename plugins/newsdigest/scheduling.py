@@ -8,10 +8,12 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import pickle
 import sys
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,7 +55,24 @@ def run(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits, clus
     """
     if not jobs:
         return iter(())
-    return _on_cluster(work, jobs, cluster) if cluster else _in_processes(work, jobs, limits)
+    once = _Once(pickle.dumps(work))
+    return _on_cluster(once, jobs, cluster) if cluster else _in_processes(once, jobs, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """Work that a process unpickles once, not for each job: with its topics it holds thousands of words."""
+
+    pickled: bytes
+
+    def __call__(self, job: Any) -> Any:
+        return _unpickled(self.pickled)(job)
+
+
+@lru_cache(maxsize=2)
+def _unpickled(work: bytes) -> Callable[[Any], Any]:
+    found: Callable[[Any], Any] = pickle.loads(work)  # noqa: S301 -- from the process that made this one, or sends to it
+    return found
 
 
 def _in_processes(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits) -> Outcomes[Job, Result]:
