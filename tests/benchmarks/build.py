@@ -322,8 +322,8 @@ DIGEST_SEARCH = True
 """
 
 
-def prepare(folder: Path, count: int, seed: int) -> None:
-    """Write the corpus, the settings files, and the projects of Hugo and Eleventy of the same articles."""
+def prepare(folder: Path, count: int, seed: int, *, alone: bool = False) -> None:
+    """Write the corpus, the settings files and, unless alone, projects of Hugo and Eleventy of the same articles."""
     write(folder, count, seed)
     (folder / "real.py").write_text(SETTINGS.format(plugins=str(ROOT / "plugins")), "utf-8")
     for name, more in (("minimal", MINIMAL), ("search", SEARCH)):
@@ -331,6 +331,8 @@ def prepare(folder: Path, count: int, seed: int) -> None:
     (folder / "stock.py").write_text(STOCK_SETTINGS, "utf-8")
     _templates(folder / "minimal" / "templates", OURS)
     _templates(folder / "stock" / "templates", STOCK)
+    if alone:
+        return
     (folder / "hugo" / "content" / "posts").mkdir(parents=True)
     (folder / "hugo" / "config.yaml").write_text(HUGO_SETTINGS, "utf-8")
     _templates(folder / "hugo" / "layouts", HUGO)
@@ -490,7 +492,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(folder, options.articles, options.seed)
+        prepare(folder, options.articles, options.seed, alone=options.alone)
         print(f"{options.articles} articles, {os.cpu_count()} cores, {platform.machine()}, {date.today()}\n")
         print(table(measure(folder, options.articles, options.seed, options)))
 
