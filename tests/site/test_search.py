@@ -64,6 +64,7 @@ def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, mon
         search, "bundle", lambda output, pages, name, language: made.append(name) or _made(output, name)
     )
     dates = ("2025-05-02", "2025-01-30", "2024-03-31", "2024-01-31")
+    settings["DIGEST_WORKERS"] = 1  # or the order were left to chance
     library = Library(Digest(tuple(factory.entry(f"a{n}", date) for n, date in enumerate(dates))), settings)
     pages = [page for found in search.periods(library).values() for page in found]
     stats = dict.fromkeys(pages, (1, 1))
