@@ -1,6 +1,7 @@
 """The search index: which articles go into which bundle, and what Pagefind makes of them."""
 
 import json
+import time
 from pathlib import Path
 
 import factory
@@ -78,6 +79,27 @@ def test_only_bundles_whose_pages_changed_are_made_again(settings, tmp_path, mon
     made.clear()
     search.index(library, Output(tmp_path), _left(left, {"pagefind/2025-q2/entry", "pagefind/2025/entry"}), stats)
     assert made == ["pagefind/2024"]
+
+
+def test_no_more_is_indexed_at_once_than_there_is_memory_for(settings, tmp_path, monkeypatch, small):
+    """Small bundles two at a time, a large one alone: what is being indexed is never more than the largest may be."""
+    at_once, peaks = [], []
+
+    def bundle(output, pages, name, language):
+        at_once.append(len(pages))
+        time.sleep(0.05)
+        peaks.append((len(at_once), sum(at_once)))
+        at_once.remove(len(pages))
+        return _made(output, name)
+
+    monkeypatch.setattr(search, "bundle", bundle)
+    dates = ["2025-05-02", "2025-01-30", "2024-03-31", "2024-01-31", *["2023-03-31"] * 3, *["2022-03-31"] * 4]
+    library = Library(Digest(tuple(factory.entry(f"a{n}", date) for n, date in enumerate(dates))), settings)
+    settings["DIGEST_WORKERS"] = 4
+    done = search.index(library, Output(tmp_path), _left(Manifest(), ()), {})
+    assert len(done) == 5
+    assert max(bundles for bundles, _ in peaks) == 2
+    assert max(pages for _, pages in peaks) == search.LARGEST == 4
 
 
 PAGE = """<!doctype html><html lang="en"><head><title>Quay</title></head><body><article data-pagefind-body>
