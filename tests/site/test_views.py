@@ -16,15 +16,6 @@ def quote(speaker, text="words that are long enough to stand alone", paragraph=1
     return QuoteView(text, Link(speaker) if speaker else None, "said", EntryView("a", "a/", "A"), paragraph, "a/#p1")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", " ", "one", "two words", " lead", "trail ", "two  spaces", "a\nline", "no\xa0break", "a\u2003b c", "“Oui !”"],
-)
-def test_words_are_counted_as_they_are_split(text):
-    """Whatever divides them."""
-    assert pages.words_in(text) == len(text.split())
-
-
 def test_key_quotes_let_everybody_speak_once_first():
     """Ada's third sentence waits until Ben and Cid have had their first; the order stays that of the article."""
     said = [quote(name, paragraph=at) for at, name in enumerate(("Ada", "Ada", "Ada", "Ben", "Ada", "Cid"))]

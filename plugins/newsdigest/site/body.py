@@ -46,6 +46,7 @@ _BEGINNING = rf"(?:{_LETTER}|\d+(?![\d.)])|\\|\*(?=[^\s*\[])|\*\*(?=[^\s*])|\[[^
 _BLOCK = re.compile(rf"(?:#{{2,6}} )?{_BEGINNING}[^\n]*(?:  \n{_BEGINNING}[^\n]*)*\Z")
 # Of those, one without any sign that Markdown, these extensions, or HTML know.
 _PLAIN = re.compile(r"(?!#)[^\n*_`\[\]<>&\\{}\x00-\x1f\x7f-\xa0]*(?<! )\Z")
+_SIGNS = tuple("*_`[]<>&\\{}#")
 # What cleaning writes inside a line beside text: escapes, links, emphasis, hard breaks, entities.
 _INLINE = re.compile(
     r"""\\(?P<escaped>[\\`*_{}\[\]()>#+.!-])
@@ -79,7 +80,7 @@ class Reader:
 
     def is_plain(self, block: str) -> bool:
         """Tell whether a block is a paragraph of nothing but text."""
-        return self.known and _BLOCK.match(block) is not None and _PLAIN.match(block) is not None
+        return self.known and _BLOCK.match(block) is not None and _is_plain(block)
 
 
 def reader(settings: Mapping[str, Any]) -> Reader:
@@ -123,7 +124,7 @@ def convert(reference: Callable[[str], str], text: str) -> str:
 
 def _block(reference: Callable[[str], str], block: str) -> str:
     """Turn one paragraph or heading into HTML, with what cleaning writes inside one."""
-    if _PLAIN.match(block):
+    if _is_plain(block):
         return f"<p>{block}</p>"
     level = len(block) - len(block.lstrip("#"))
     text = block[level + 1 :] if level else block
@@ -132,6 +133,14 @@ def _block(reference: Callable[[str], str], block: str) -> str:
         return reference(block)
     name = f"h{level}" if level else "p"
     return f"<{name}>{made}</{name}>"
+
+
+def _is_plain(block: str) -> bool:
+    """Tell whether a block has no sign that anybody knows."""
+    # What can be printed and has none of the signs need not be read sign by sign, which takes long.
+    if block.isprintable() and not any([sign in block for sign in _SIGNS]):
+        return not block.endswith(" ")
+    return _PLAIN.match(block) is not None
 
 
 def _line(text: str, inside: str = "") -> str | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from jinja2 import Environment, meta
 
 from newsdigest.model import Moment
 from newsdigest.site.stamps import digest
 from newsdigest.site.views import EntryView, Link, StoryView
+
+Value = TypeVar("Value")
 
 SHARED = (EntryView, StoryView)  # stand in many pages, so each is read once
 
@@ -30,12 +33,24 @@ class Stamped:
         return self.make()
 
 
+def kept(make: Callable[[], Value]) -> Callable[[], Value]:
+    """Return what makes a value once, and gives the same from then on; it is quicker to set up than ``cache``."""
+    made: list[Value] = []
+
+    def get() -> Value:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return get
+
+
 class Fingerprints:
     """Makes fingerprints of contexts; remembers those of the values that stand in many."""
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, str]] = {}
-        self._fields: dict[type, tuple[str, ...]] = {}
+        self._fields: dict[type, Callable[[Any], tuple[Any, ...]] | None] = {}
 
     def of(self, *values: Any) -> str:
         """Return a fingerprint of any values that templates are given."""
@@ -55,8 +70,7 @@ class Fingerprints:
             parts.append(repr(value))
         elif kind is tuple or kind is list:
             parts.append(f"[{len(value)}")
-            for item in value:
-                self._walk(item, parts)
+            self._walk_each(value, parts)
         elif kind is Moment:
             parts.append(self._moment(value))
         elif kind is Link:
@@ -67,10 +81,9 @@ class Fingerprints:
                 # The value is kept, so that its id stays its own.
                 known = self._known[id(value)] = (value, self._of_fields(value, kind))
             parts.append(known[1])
-        elif names := self._names(kind):
+        elif values := self._values(kind):
             parts.append(kind.__name__)
-            for name in names:
-                self._walk(getattr(value, name), parts)
+            self._walk_each(values(value), parts)
         elif isinstance(value, Mapping):
             parts.append(f"{{{len(value)}")
             for key in sorted(value, key=str):
@@ -83,6 +96,14 @@ class Fingerprints:
         else:
             parts.append(repr(value))
 
+    def _walk_each(self, values: Iterable[Any], parts: list[str]) -> None:
+        """Walk several values; texts, which most are, at once."""
+        for value in values:
+            if type(value) is str:
+                parts.append(f"{len(value)}:{value}")
+            else:
+                self._walk(value, parts)
+
     def _moment(self, value: Moment) -> str:
         known = self._known.get(id(value))
         if known is None:
@@ -91,15 +112,23 @@ class Fingerprints:
 
     def _of_fields(self, value: Any, kind: type) -> str:
         parts: list[str] = []
-        for name in self._names(kind):
-            self._walk(getattr(value, name), parts)
+        values = self._values(kind)
+        assert values is not None
+        self._walk_each(values(value), parts)
         return digest("\x1f".join(parts))
 
-    def _names(self, kind: type) -> tuple[str, ...]:
-        """Names of a dataclass's fields; none for any other class."""
+    def _values(self, kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+        """Return what gives the values of a dataclass's fields; None for any other class."""
         if kind not in self._fields:
-            self._fields[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+            names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+            self._fields[kind] = _getter(names) if names else None
         return self._fields[kind]
+
+
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the attributes of these names as a tuple, as one alone would not come."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda value: (get(value),)
 
 
 def names_in(environment: Environment, template: str) -> frozenset[str] | None:

@@ -261,6 +261,10 @@ class Library:
             stamp = self._text_stamps[slug] = digest("|".join(parts))
         return stamp
 
+    def own_subjects_stamp(self, entry: Entry) -> str:
+        """Stand for the subjects of one article."""
+        return "\n".join([f"{tag} {self.tag_slugs[tag]}" for tag in entry.tags])
+
     @once
     def subjects_stamp(self, slugs: tuple[str, ...]) -> str:
         """Stand for the subjects of a list of articles, which new articles may change more often than all else."""
@@ -475,15 +479,14 @@ class Library:
     @once
     def people_among(self, slugs: tuple[str, ...], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
         """Return the people of these articles, most covered first."""
-        counts = Counter(
-            person.slug for slug in slugs for person in self.people_here(self.entries[slug]) if person.slug != without
-        )
-        return shares(((self.person_link(self.people[slug]), count) for slug, count in counts.items()), limit)
+        counts = Counter([person.slug for slug in slugs for person in self.people_here(self.entries[slug])])
+        counts.pop(without, None)
+        return shares([(self.person_link(self.people[slug]), count) for slug, count in counts.items()], limit)
 
     @once
     def topics_among(self, slugs: tuple[str, ...], limit: int = 0) -> tuple[CountView, ...]:
         """Return the topics of these articles, most frequent first."""
-        counts = Counter(self.entries[slug].topic for slug in slugs)
+        counts = Counter([self.entries[slug].topic for slug in slugs])
         return shares(
             ((self.topic_link(self.topics[topic]), count) for topic, count in counts.items() if topic in self.topics),
             limit,
@@ -498,8 +501,9 @@ class Library:
     @once
     def tags_among(self, slugs: tuple[str, ...], limit: int = 0, without: str = "") -> tuple[CountView, ...]:
         """Return the subjects of these articles, most frequent first."""
-        counts = Counter(tag for slug in slugs for tag in self.entries[slug].tags if tag != without)
-        return shares(((self.tag_link(tag), count) for tag, count in counts.items()), limit)
+        counts = Counter([tag for slug in slugs for tag in self.entries[slug].tags])
+        counts.pop(without, None)
+        return shares([(self.tag_link(tag), count) for tag, count in counts.items()], limit)
 
     @once
     def coverage(self, slugs: tuple[str, ...], *, whole: bool = False) -> Coverage:
@@ -539,10 +543,10 @@ class Library:
 
 def shares(counted: Iterable[tuple[Link, int]], limit: int = 0) -> tuple[CountView, ...]:
     """Sort by count, then name, and relate each count to the largest."""
-    ranked = sorted(counted, key=lambda pair: (-pair[1], pair[0].name))
-    ranked = ranked[:limit] if limit else ranked
-    highest = ranked[0][1] if ranked else 1
-    return tuple(CountView(link, count, count / highest) for link, count in ranked)
+    # As plain values with their place, which sort without a call each.
+    ranked = sorted([(-count, link.name, place, link) for place, (link, count) in enumerate(counted)])
+    highest = -ranked[0][0] if ranked else 1
+    return tuple([CountView(link, -less, -less / highest) for less, _, _, link in ranked[: limit or None]])
 
 
 def coverage(moments: Sequence[Moment | None], span: Sequence[date] = ()) -> Coverage:

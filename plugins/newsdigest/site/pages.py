@@ -9,13 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
 from newsdigest.site.comparing import added, copies_apart
-from newsdigest.site.fingerprints import Stamped
+from newsdigest.site.fingerprints import Stamped, kept
 from newsdigest.site.library import Library, dated, known, shares
 from newsdigest.site.rights import FULL
 from newsdigest.site.views import (
@@ -135,20 +134,18 @@ def article(library: Library, slug: str) -> Context:
     newer, older = library.same_day(slug)
     stamp, text_stamp = library.entry_stamp(entry), library.text_stamp(slug)
 
-    @cache
-    def quotes() -> tuple[QuoteView, ...]:
-        return tuple(library.quote_view(slug, quote) for quote in entry.annotations.quotes)
+    quotes = kept(lambda: tuple([library.quote_view(slug, quote) for quote in entry.annotations.quotes]))
 
     return {
         "article": Stamped(lambda: replace(entry.article, body=entry.text.markdown), stamp),
         "entry": Stamped(lambda: entry, stamp),
         "view": lambda: view,
         "rights": lambda: view.rights,
-        "words": Stamped(lambda: sum(map(words_in, entry.paragraphs)), stamp),
+        "words": Stamped(lambda: sum([len(paragraph.split()) for paragraph in entry.paragraphs]), stamp),
         "source": lambda: view.source,
         "topic": lambda: view.topic,
         "tags": Stamped(
-            lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)), library.subjects_stamp((slug,))
+            lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)), library.own_subjects_stamp(entry)
         ),
         "people": Stamped(lambda: people_here(library, entry), text_stamp),
         "quotes": Stamped(quotes, text_stamp),
@@ -168,13 +165,6 @@ def article(library: Library, slug: str) -> Context:
         "newer": lambda: newer,
         "older": lambda: older,
     }
-
-
-def words_in(text: str) -> int:
-    """Return how many words a text has; where single spaces divide them, nothing but these need be counted."""
-    if text.isprintable() and "  " not in text and not text.startswith(" ") and not text.endswith(" "):
-        return text.count(" ") + (text != "")
-    return len(text.split())
 
 
 def related(library: Library, slug: str) -> tuple[str, ...]:
@@ -243,8 +233,11 @@ def said_by(library: Library, who: Person, number: int) -> tuple[QuoteView, ...]
     """Return what a person is quoted with in the articles of one page of their list, the newest article first."""
     order = sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
     firsts = [library.rank(view.entry) for view in library.all_views(who.entries)[:: library.page_size]]
-    begin, end = (bisect_left(order, rank, key=lambda said: library.rank(said.entry)) for rank in _span(firsts, number))
-    return tuple(library.quote_view(said.entry, said.quote) for said in order[begin:end])
+    if len(firsts) > 1:
+        span = _span(firsts, number)
+        begin, end = (bisect_left(order, rank, key=lambda said: library.rank(said.entry)) for rank in span)
+        order = order[begin:end]
+    return tuple([library.quote_view(said.entry, said.quote) for said in order])
 
 
 def _span(firsts: Sequence[int], number: int) -> tuple[float, float]:

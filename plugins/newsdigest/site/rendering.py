@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from newsdigest.site import addresses, body, linked_data, pages, templating
 from newsdigest.site.citations import citation
 from newsdigest.site.defaults import OPTIONAL, Settings
 from newsdigest.site.feeds import OWN_FEED, feeds_of
-from newsdigest.site.fingerprints import Stamped, names_in
+from newsdigest.site.fingerprints import Stamped, kept, names_in
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rights import FULL, mode_of
@@ -157,8 +157,8 @@ class Renderer:
         return {
             # Sanitised, so safe to show.
             "html": Stamped(lambda: Markup(self.article_html(entry)), f"{stamp} {people}"),  # noqa: S704
-            # Cached for those who write it into files of its own once the page has been made.
-            "citation": Stamped(cache(lambda: citation(entry.article, view, self.settings, self.url)), stamp),
+            # Kept for those who write it into files of its own once the page has been made.
+            "citation": Stamped(kept(lambda: citation(entry.article, view, self.settings, self.url)), stamp),
         }
 
     def know(self, names: Mapping[str, Iterable[str] | None]) -> None:

@@ -13,7 +13,7 @@ from jinja2 import Environment, Template, TemplateNotFound, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import BlockReference, Context, Macro
 from jinja2.utils import missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 _PLACES = count()  # tells pieces apart that stand in one line
 PLAIN = frozenset((str, int, bool, type(None)))
 _METHOD = type("".replace)
+_PLAINLY_CALLED = (_METHOD, BlockReference)
 _CONSTANT = (str, int, type(None))  # and their kinds: a truth value is a number
 _safe = partial(str.__new__, Markup)
 
@@ -209,7 +210,7 @@ class PageContext(Context):
     def way(self, called: Any, key: Key, variables: Mapping[str, Any]) -> Callable[..., Any]:
         """Return how to call something with so many values, the last of them by name."""
         count, names = key
-        if type(called) is _METHOD and not names:
+        if type(called) in _PLAINLY_CALLED and not names:
             method: Callable[..., Any] = called
             return method
         if names:
@@ -334,6 +335,8 @@ def _remembering(load: Callable[..., Template]) -> Callable[..., Template]:
             return load(name, parent, given)
         if name not in known:
             known[name] = load(name, parent)
+            # Jinja would copy them for every page and import; a page's context has them among what is shared.
+            known[name].globals = {}
         return known[name]
 
     return get
@@ -355,7 +358,7 @@ def prepare(
     environment.auto_reload = False
     environment.get_template = _remembering(environment.get_template)  # type: ignore[method-assign]
     environment.context_class = PageContext
-    environment.shared_values = shared  # type: ignore[attr-defined]
+    environment.shared_values = {**shared, **environment.globals}  # type: ignore[attr-defined]
     environment.own_names = own  # type: ignore[attr-defined]
     environment.text_names = texts  # type: ignore[attr-defined]
     environment.pieces = pieces  # type: ignore[attr-defined]

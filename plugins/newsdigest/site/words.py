@@ -97,7 +97,7 @@ def filters(texts: Texts, locale: Locale) -> Mapping[str, Callable[..., Any]]:
         "weekday": once(lambda day: format_date(_day(day), "ccccc", locale)),
         "iso": once(iso),
         "number": once(partial(_number, locale)),
-        "tenths": tenths,
+        "tenths": partial(round, ndigits=1),  # a length of a drawing
         "percent": once(lambda value: format_percent(value, locale=locale)),
         "minutes": minutes,
         "language_name": once(lambda code: language_name(code, locale)),
@@ -154,11 +154,6 @@ def iso(when: Moment | date | None) -> str:
     if when is None:
         return ""
     return when.iso if isinstance(when, Moment) else when.isoformat()
-
-
-def tenths(value: float) -> float:
-    """Round a length of a drawing to the first decimal."""
-    return round(value, 1)
 
 
 def minutes(words: int) -> int:
