@@ -43,7 +43,6 @@ from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rendering import Renderer
-from newsdigest.site.stamps import stats
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
@@ -353,12 +352,17 @@ def records(folders: pipeline.Folders, opened: ExitStack) -> Callable[[str], Art
 
 def record_stamps(folders: pipeline.Folders) -> Callable[[str], str]:
     """Return a function from an article's origin to a text that differs when its scrape does."""
-    known: dict[str, str] = {}
+    known: dict[str, str] = {"": ""}
+    folder = str(folders.scraped)
 
     def stamp(origin: str) -> str:
         name = origin.partition("#")[0]
         if name not in known:
-            known[name] = stats([folders.scraped / name]) if name else ""
+            try:
+                about = os.stat(f"{folder}/{name}")  # noqa: PTH116
+                known[name] = f"{about.st_size} {about.st_mtime_ns}"
+            except OSError:
+                known[name] = "-"
         return known[name]
 
     return stamp
