@@ -155,18 +155,8 @@ class Build:
                 self.output.claim(name)
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
-            # Fingerprints share most of what they are made from, so that one process makes them soonest. Where all is
-            # made again, nothing waits for them, and whoever makes a part tells its fingerprint.
-            if self._state.made_alike:
-                self._told = {part.key: self._tell(part) for part in parts}
-            stale = [part for part in parts if not self._is_fresh(part)]
-            # One page of each kind is made before the work is shared, so that no process compiles a template again.
-            kinds = {part.thing.template: part for part in stale if isinstance(part.thing, Page)}
-            firsts = {part.key for part in kinds.values()}
-            stale.sort(key=lambda part: part.key not in firsts)
-            told = [self._make(part) for part in stale[: len(firsts)]]
-            told += each(self._make, stale[len(firsts) :], self.settings["DIGEST_WORKERS"])
-        self._told |= zip((part.key for part in stale), told, strict=True)
+            told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
+        self._told = dict(zip((part.key for part in parts), told, strict=True))
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -203,17 +193,24 @@ class Build:
             return ground, before.parts.get(part.key, "")
         return ground, part.fingerprint(part.thing)
 
-    def _make(self, part: Part) -> tuple[str, str]:
-        """Make one part; return its ground and fingerprint, empty where they do not tell all that it was made from."""
+    def _bring_up_to_date(self, part: Part) -> tuple[str, str]:
+        """Make a part unless it is as the last build left it, and would be made the same.
+
+        Returns its ground and fingerprint, empty where they do not tell all that it was made from.
+        """
+        told = self._tell(part)
+        if self._is_fresh(part, told[1]):
+            return told
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._known)
-        return (self._told.get(part.key) or self._tell(part)) if sure else ("", "")
+        return told if sure else ("", "")
 
-    def _is_fresh(self, part: Part) -> bool:
+    def _is_fresh(self, part: Part, fingerprint: str) -> bool:
         """Tell whether a part is as the last build left it, and would be made the same."""
-        _, fingerprint = self._told.get(part.key, ("", ""))
-        return self._state.before.parts.get(part.key) == fingerprint != "" and self._state.intact.issuperset(part.names)
+        state = self._state
+        made_alike = state.made_alike and state.before.parts.get(part.key) == fingerprint != ""
+        return made_alike and state.intact.issuperset(part.names)
 
     def _page(self, page: Page) -> Part:
         """Return the part that a page is; an article's brings its references along."""

@@ -100,7 +100,7 @@ def put(folder: Path, name: str, data: bytes, known: dict[str, bool]) -> bool:
     if known[published]:
         try:
             with open(f"{published}/{last}", "rb") as file:  # noqa: PTH123
-                if file.read() == data:
+                if os.fstat(file.fileno()).st_size == len(data) and file.read() == data:
                     return False
         except (FileNotFoundError, IsADirectoryError):
             pass
