@@ -39,11 +39,10 @@ ROUNDS = 5
 
 # What can only speak for a block (1) or against it (-1), whatever the pages of one publisher are like: where few pages
 # have it, chance would teach otherwise.
-FOR = ("own_prose", "parent_prose", "grand_prose", "path_prose", "alike_prose", "hinted", "own_answer", "before_answer",
-       "after_answer", "around5", "container_answer", "parent_answer", "alike_answer", "above_level")  # fmt: skip
+FOR = ("own_prose", "parent_prose", "grand_prose", "path_prose", "alike_prose", "own_answer", "before_answer",
+       "after_answer", "around5", "parent_answer", "alike_answer", "above_level")  # fmt: skip
 AGAINST = ("linked", "own_linked", "parent_linked", "grand_linked", "alike_linked", "before_linked", "after_linked",
-           "opens_linked", "shouts", "same_opening", "echoed", "kind_words", "kind_share", "title", "repeated",
-           "last_words")  # fmt: skip
+           "kind_words", "kind_share", "title", "last_words")  # fmt: skip
 
 
 def words(text):

@@ -8,7 +8,6 @@ stands in the page, what its neighbours are like, and what the page says of its 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,8 +24,6 @@ _WORD: Final = re.compile(r"\w+")
 _FIRST_WORD: Final = re.compile(r"\W*(\w+)")
 _DIGIT: Final = re.compile(r"\d")
 _FIRST: Final = 6  # words of a block that are compared with furniture
-_OPENING: Final = 10  # characters in which the lines of a series ("Read also: …") begin alike
-_ECHO: Final = 30  # characters from which a text that stands in another is a pull quote or a teaser
 _FAR: Final = 30.0
 _NEVER: Final = 10_000.0  # a distance to what is not there
 
@@ -79,8 +76,6 @@ class Clues:
     titles: Texts
     descriptions: Texts
     authors: tuple[str, ...] = ()
-    body: str = ""
-    """``articleBody`` of the linked data; empty where it has none."""
 
 
 @lru_cache(maxsize=1024)  # every text of a page is compared two or three times
@@ -145,13 +140,13 @@ TAGS: Final = {
 }  # fmt: skip
 
 NUMBERS: Final = (
-    "length", "words", "linked", "strong", "slanted", "shouts", "opens_linked", "same_opening", "echoed", "ends",
+    "length", "words", "linked", "strong", "slanted", "ends",
     "commas", "digits", "capitals", "after_image", "tag", "list_depth", "in_quote", "own_blocks", "own_linked",
     "own_prose", "parent_blocks", "parent_linked", "parent_prose", "grand_prose", "grand_linked", "below_main",
     "main_prose", "alike_prose", "alike_count", "alike_linked", "path_prose", "path_count", "own_article",
     "prose_before", "prose_after", "from_title", "from_first", "to_last", "before_length", "before_linked",
     "before_prose", "before_same", "after_length", "after_linked", "after_prose", "before2_prose", "after2_prose",
-    "heading_distance", "kind_words", "kind_share", "title", "description", "hinted", "repeated", "last_words",
+    "heading_distance", "kind_words", "kind_share", "title", "description", "last_words",
 )  # fmt: skip
 TOLD: Final = ("embed", "factbox")
 """What names tell the model; the sure rules have dropped the blocks of which other names speak."""
@@ -163,11 +158,8 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
     blocks = page.blocks
     total = page.containers[0].prose or 1
     alike, paths = _likes(blocks, live)
-    repeats = Counter([block.text for block in blocks])
-    openings = Counter([blocks[number].text[:_OPENING] for number in live])
     known = clues.titles.folded
     keys = {number: key(blocks[number].text) for number in live if len(blocks[number].text) < 700}
-    everything = " | ".join(keys.values())
     titles = [block.index for block in page.heads if clues.titles.have(block.text)]
     title_at = titles[0] if titles else next((number for number in live if keys.get(number) in known), -1)
     title_article = _nearest_article(blocks[title_at].container) if title_at >= 0 else None
@@ -206,10 +198,6 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             block.linked / size,
             block.strong / size,
             block.slanted / size,
-            text.isupper(),
-            _opens_linked(block),
-            openings[text[:_OPENING]],
-            len(folded) > _ECHO and everything.count(folded) > 1,
             text.endswith(_CLOSING),
             (text.count(",") + text.count(".") + text.count("،") + text.count("。")) / words,
             len(_DIGIT.findall(text, 0, 200)) / (size if size < 200 else 200),
@@ -244,8 +232,6 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             kind_words / words,
             clues.titles.likeness(folded, distinct),
             clues.descriptions.likeness(folded, distinct),
-            (folded[:300] in clues.body if folded else 1.0) if clues.body else -1.0,
-            repeats[text],
             any(word in ending for word in _CONTACT),
             2.0 if (container.flags | block.inner | parent.flags) & embed else 1.0 if near & embed else 0.0,
             2.0 if (container.flags | block.inner | parent.flags) & factbox else 1.0 if near & factbox else 0.0,
@@ -255,16 +241,6 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
         if tag in HEADINGS or (block.strong > 0.9 * size and size < 100):
             heading = number
     return out
-
-
-def _opens_linked(block: Candidate) -> bool:
-    """Whether a link begins a block, as in teasers."""
-    for piece in block.pieces:
-        if isinstance(piece, str):
-            return False
-        if piece[0] == "a":
-            return True
-    return False
 
 
 def _likes(
@@ -358,7 +334,7 @@ def _nearest_article(container: Container | None) -> Container | None:
 
 
 SURROUNDINGS: Final = (
-    "own_answer", "before_answer", "before2_answer", "after_answer", "after2_answer", "around5", "container_answer",
+    "own_answer", "before_answer", "before2_answer", "after_answer", "after2_answer", "around5",
     "parent_answer", "alike_answer", "kept_before", "kept_after", "run_before", "run_after", "level", "above_level",
 )  # fmt: skip
 
@@ -375,7 +351,7 @@ def surroundings(page: Page, live: Sequence[int], answers: Sequence[float]) -> l
         container, parent = block.container, block.container.parent
         size = min(len(block.text), 400) + 1.0
         up = parent.index if parent else -1
-        place = (("in", container.index), ("below", up), (up, container.tag, container.names))
+        place = (up, (up, container.tag, container.names))
         places.append((place, size))
         for where in place:
             counts = sums.setdefault(where, [0.0, 0.0])

@@ -7,6 +7,7 @@ Everything is closed, nothing nests deeper than ``_DEEPEST``, whatever the page 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Final
@@ -69,10 +70,13 @@ def write(kept: Sequence[Candidate], base: str, shown: Sequence[tuple[str, int]]
     return "\n\n".join(filter(None, out))
 
 
-def _html(framed: Iterable[tuple[list[Container], str, Candidate]], base: str) -> str:
+def _html(framed: Sequence[tuple[list[Container], str, Candidate]], base: str) -> str:
     """Write blocks in lists, quotes and tables as flat, clean HTML: frames, the heading's tag if it is one, block."""
     out: list[str] = []
     open_frames: list[Container] = []
+    alone = Counter([frames[-1].index for frames, _, _ in framed])
+    for frame in {frame.index for frames, _, _ in framed for frame in frames[:-1]}:
+        alone[frame] += 2
     for frames, heading, block in framed:
         common = 0
         while common < min(len(frames), len(open_frames)) and frames[common] is open_frames[common]:
@@ -84,8 +88,8 @@ def _html(framed: Iterable[tuple[list[Container], str, Candidate]], base: str) -
         if frames[-1].tag in ("td", "th"):
             out.append(inner + " ")
         else:
-            tag = heading or "p"
-            out.append(f"<{tag}>{inner}</{tag}>")
+            tag = heading or ("p" if alone[frames[-1].index] > 1 else "")
+            out.append(f"<{tag}>{inner}</{tag}>" if tag else inner)  # a tag less is a third less work for the writer
     out.extend(f"</{frame.tag}>" for frame in reversed(open_frames))
     return "".join(out)
 

@@ -63,7 +63,6 @@ def read(scrape: Scrape) -> Reading:
         titles=wanted,
         descriptions=Texts(metadata.descriptions(data)),
         authors=tuple(key(name) for name in fields.get("authors")),
-        body=key(" ".join(structured.texts(data.article.get("articleBody")))),
     )
     return Reading(page, data, fields, clues, main)
 

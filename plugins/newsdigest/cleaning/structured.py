@@ -83,12 +83,17 @@ def types(node: dict[str, Any]) -> tuple[str, ...]:
 
 def _json(text: str) -> Any:
     """Parse JSON as pages have it: with raw line breaks, trailing commas, wrapped in comments."""
-    for attempt in (text, _COMMA.sub("", _WRAPPED.sub("", text))):
+    for mend in (str, _mended):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _mended(text: str) -> str:
+    """Take trailing commas and what wraps a script off JSON."""
+    return _COMMA.sub("", _WRAPPED.sub("", text))
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
