@@ -39,3 +39,12 @@ def test_labels_that_are_no_encodings_are_refused():
     """Transformations of bytes and unknown names."""
     assert codec("zip") is None
     assert codec("no such thing") is None
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_characters_that_lie_across_what_is_looked_at_at_once_are_valid(before):
+    """Bytes are looked at piece by piece; a character broken at the very end is none."""
+    data = b"<" * before + ("€😀é" * 20_000).encode()
+    assert utf8(data, "cp1250") is data
+    assert utf8(data[:-1], "cp1250") != data[:-1]
+    assert utf8(data + b"\xff" + data, "utf-8") != data + b"\xff" + data

@@ -114,3 +114,22 @@ def test_a_paragraph_from_pieces_is_that_from_html(pieces, heading):
     closed = fragment.closed(pieces, "https://x.example/")
     tag = heading or "p"
     assert markdown.paragraph(closed, heading) == markdown.from_html(f"<{tag}>{fragment.inline(closed)}</{tag}>")
+
+
+def test_links_side_by_side_are_read_without_rendering(monkeypatch):
+    """As in "[Ana](…)[Ruiz](…)", which is not a link by reference."""
+    body = "Rep. [Ana](https://paper.example/a)[ Ruiz](https://paper.example/b) said\\[1\\] so."
+    known = plain.rendered_paragraphs(plain.render(body))
+    monkeypatch.setattr(plain, "render", None)
+    assert plain.paragraphs(body) == known == ("Rep. Ana Ruiz said[1] so.",)
+
+
+@pytest.mark.parametrize("frame", ["<ul><li>{}</li><li>{}</li></ul>", "<blockquote>{}</blockquote>"])
+@pytest.mark.parametrize(
+    "text", ["1. Pier <em>one</em> is shut", "# 3", "Read <a href='https://paper.example/'>on</a>"]
+)
+def test_one_block_in_an_item_or_quote_needs_no_paragraph(frame, text):
+    """It reads the same as with one."""
+    assert markdown.from_html(frame.format(text, text)) == markdown.from_html(
+        frame.format(f"<p>{text}</p>", f"<p>{text}</p>") if "li" in frame else frame.format(f"<p>{text}</p>")
+    )
