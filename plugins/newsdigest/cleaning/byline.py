@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from newsdigest.tables import packaged
@@ -177,6 +177,7 @@ _TIME = re.compile(
 )
 
 
+@lru_cache(maxsize=256)  # the lines around a title are read for its authors, its agency and for what is no text
 def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
     line: str, *, bare: bool = False
 ) -> Byline | None:

@@ -285,16 +285,19 @@ def _bylines(page: Page, place: int) -> Iterator[str]:
     called = [
         block for block in blocks if block.text[0] in _INITIALS and len(block.text) < 80 and _BY.match(block.text)
     ]
-    texts = []
+    texts: list[str] = []
     for block in [*(one for one in near if one in marked), *near, *below, *called]:
         text, flags = block.text, block.container.inherited | block.inner
         if len(text) >= 200 or flags & _FAR or block.opaque or text in texts:
             continue
         if flags & BIT["byline"] or (block in near and byline.parse_byline(text)) or block in called:
             texts.append(text)
-    yield from texts[:6]
+            yield text
+            if len(texts) == _CALLED:
+                return
 
 
+_CALLED: Final = 6  # lines that may be a byline, at most
 _BY: Final = re.compile(
     r"(?:by|von|autor(?:in)?(?:/autor(?:in)?)?|auteur|автор|авторы|記者)\b[\s:]+\S",
     re.IGNORECASE,
