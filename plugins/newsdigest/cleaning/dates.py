@@ -39,6 +39,7 @@ _MONTH_FIRST: Final = frozenset(("en-us", "en-ph"))
 _URL: Final = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2]|[a-z]{3})[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE
 )
+_DIGIT: Final = re.compile(r"\d")
 _DIGITS: Final = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯")}
 
 
@@ -72,9 +73,10 @@ def parse(text: str, language: str = "") -> Moment | None:
     ``months.txt``. ``01/02/2025`` is read by ``language`` (a BCP 47 tag) and not at all in plain English, where it has
     two meanings. A year alone is no date: see ``parse_year``.
     """
-    text = " ".join(text[:200].translate(_DIGITS).split())
-    if not text:
+    text = text[:200]
+    if not _DIGIT.search(text):
         return None
+    text = " ".join((text if text.isascii() else text.translate(_DIGITS)).split())
     for read in (_machine, _named, _cjk):
         if (moment := read(text)) is not None:
             return moment
