@@ -23,6 +23,16 @@ def test_every_article_is_one_line(settings):
     assert found["first"]["quotes"][0]["paragraph"] == 2
 
 
+def test_lines_of_articles_that_have_not_changed_are_found_again(settings):
+    """Whatever is in a slug, and only of those that are asked for."""
+    odd = 'say "cheese", "title": ü'
+    library = Library(factory.digest(factory.entry("plain"), factory.entry(odd), factory.entry("other")), settings)
+    data = exports.articles(library, {})
+    kept = exports.lines(data, {"plain", odd})
+    assert kept == {slug: exports.line(library, library.entries[slug]).encode() for slug in ("plain", odd)}
+    assert exports.articles(library, {**kept, "plain": b"kept\n"}).splitlines()[:1] == [b"kept"]
+
+
 def test_a_spreadsheet_runs_no_cell(settings):
     """A headline that looks like a formula is text."""
     library = Library(factory.digest(factory.entry("evil", title='=HYPERLINK("https://evil.example")')), settings)

@@ -27,6 +27,7 @@ from newsdigest.model import (
     Moment,
     Person,
     PersonQuote,
+    Role,
     Variant,
 )
 from newsdigest.store import slugify, unique_slug
@@ -246,19 +247,16 @@ def _untitled(surface: str) -> str:
 
 def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterable[DatedRole]:
     """Roles with the first and last date they were seen and the newest sentence, the newest role first."""
-    given: dict[str, list[tuple[Entry, DatedRole]]] = defaultdict(list)
+    given: dict[str, list[tuple[Entry, Role]]] = defaultdict(list)
     for i, own in rows:
-        entry = entries[i]
-        moment = entry.article.published
-        for role in entry.annotations.roles:
+        for role in entries[i].annotations.roles:
             if role.person == own:
-                dated = DatedRole(role.text, moment, moment, entry.slug, role.paragraph, role.sentence)
-                given[_spelling(role.text)].append((entry, dated))
+                given[_spelling(role.text)].append((entries[i], role))
     for roles in given.values():  # rows are newest first, and so are these
-        newest = roles[0][1]
-        dates = [role.first for _, role in roles if role.first is not None]
+        entry, newest = roles[0]
+        dates = [each.article.published for each, _ in roles if each.article.published is not None]
         first, last = (dates[-1], dates[0]) if dates else (None, None)
-        yield DatedRole(newest.text, first, last, newest.entry, newest.paragraph, newest.sentence)
+        yield DatedRole(newest.text, first, last, entry.slug, newest.paragraph, newest.sentence)
 
 
 def _first(roles: Sequence[DatedRole]) -> DatedRole:

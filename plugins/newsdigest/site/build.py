@@ -147,7 +147,7 @@ class Build:
         planned = list(pages.plan(self._library, self._renderer.has))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
-        exported = self._exports()
+        exported = self._exports(parts)
         channels = [self._channel(channel) for channel in feeds.channels(self._library)]
         parts = [*exported, *parts, *channels, *self._disk_search()]
         for part in parts:
@@ -260,14 +260,27 @@ class Build:
             stamp = self._grounds.entries(entry.slug for entry in entries)
             yield self._file(name, stamp, partial(disk_search.script, self._library, entries, written))
 
-    def _exports(self) -> list[Part]:
-        """Return the parts that the exports are: they hold everything."""
+    def _exports(self, parts: Sequence[Part]) -> list[Part]:
+        """Return the parts that the exports are: they hold everything that the other ``parts`` do."""
         library, grounds = self._library, self._grounds
-        if not (makers := exports.makers(library)):
+        if not (makers := exports.makers(library, partial(self._lines, parts))):
             return []
         people = list(map(grounds.person, library.digest.people))
         stamp = self._renderer.fingerprint_of(grounds.entries(library.entries), people)
         return [self._file(name, stamp, make) for name, make in makers]
+
+    def _lines(self, parts: Iterable[Part]) -> dict[str, bytes]:
+        """Return the exported lines of the articles whose pages rest on what they did in the last build."""
+        state = self._state
+        if not state.made_alike or exports.ARTICLES not in state.intact:
+            return {}
+        pages_of_articles = (part for part in parts if part.thing.template == "article")
+        same = {
+            part.thing.arguments[0]
+            for part in pages_of_articles
+            if state.before.grounds.get(part.key, "") == part.ground(part.thing) != ""
+        }
+        return exports.lines((self.output.folder / exports.ARTICLES).read_bytes(), same)
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""

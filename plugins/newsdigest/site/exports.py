@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
@@ -32,15 +32,30 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def makers(library: Library) -> tuple[tuple[str, Callable[[], bytes]], ...]:
-    """Return name and maker of each export."""
+def makers(
+    library: Library, kept: Callable[[], Mapping[str, bytes]] = dict
+) -> tuple[tuple[str, Callable[[], bytes]], ...]:
+    """Return name and maker of each export; ``kept`` gives lines of the last build that hold, by slug."""
     if not library.settings["DIGEST_EXPORTS"]:
         return ()
     return (
-        (ARTICLES, lambda: b"".join(line(library, entry).encode() for entry in library.digest.entries)),
+        (ARTICLES, lambda: articles(library, kept())),
         (TABLE, lambda: table(library).encode()),
         (PEOPLE, lambda: people(library).encode()),
     )
+
+
+def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
+    """Return all articles as lines of JSON."""
+    return b"".join(kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries)
+
+
+def lines(data: bytes, slugs: Collection[str]) -> dict[str, bytes]:
+    """Return those of the lines that hold the articles asked for, by slug."""
+    slug_of = (
+        (json.loads(each.partition(b', "title": ')[0] + b"}")["slug"], each) for each in data.split(b"\n") if each
+    )
+    return {slug: each + b"\n" for slug, each in slug_of if slug in slugs}
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
