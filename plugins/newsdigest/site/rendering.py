@@ -201,7 +201,7 @@ class Renderer:
         """Return a text that differs whenever the page's HTML may; templates and settings aside."""
         values = (value if isinstance(value, Stamped) else value() for value in context.values())
         shared = self.shared_stamp(page.template)
-        return self._fingerprints.of(page.path, page.template, self.noindex(page), shared, *context, *values)
+        return self._fingerprints.of(page.path, page.template, self.noindex(page), shared, " ".join(context), *values)
 
     def shared_stamp(self, template: str) -> str:
         """Return a text that differs whenever what a template uses of what all pages share does."""
