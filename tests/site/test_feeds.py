@@ -53,6 +53,17 @@ def test_atom_has_what_the_standard_requires(made):
         assert len(set(ids)) == len(ids)
 
 
+@pytest.mark.parametrize("tag", ["plain", "a & b", "<b>", 'said "yes"', 'it\'s "so"', "two\tparts", "l'été"])
+def test_a_subject_stands_in_atom_as_it_is(render, tag):
+    """Whatever signs it has."""
+    renderer = render(factory.digest(factory.entry("one", tags=(tag,))), SITEURL="https://digest.example")
+    renderer.root = renderer.site_root
+    channel = next(feeds.channels(renderer.library))
+    atom, _ = feeds.both(renderer.library, channel, renderer.article_html)
+    terms = [each.get("term") for each in ElementTree.fromstring(atom).iter(f"{ATOM}category")]
+    assert tag in terms
+
+
 @pytest.mark.parametrize("address", ["https://digest.example", ""])
 def test_every_feed_is_valid(render, address):
     """Each keeps to its schema, of a site that has an address and of one that lies on a disk."""
