@@ -42,7 +42,7 @@ SHARED = {"own": own, "shared": "&", "SETTING": "a<b"}
 def plain():
     """An environment as Jinja has it."""
     return Environment(
-        autoescape=True, undefined=StrictUndefined, extensions=[templating.Once], loader=DictLoader(PARTS)
+        autoescape=True, undefined=StrictUndefined, extensions=[templating.Once], loader=DictLoader({**PARTS, **FRAMES})
     )
 
 
@@ -110,6 +110,40 @@ def test_a_macro_refuses_what_it_does_not_take():
     for call in ("one(1, 2)", "one(b=1)", "one(1, a=2)"):
         with pytest.raises(TypeError):
             quick("{% macro one(a) %}{{ a }}{% endmacro %}{{ " + call + " }}")[0].render()
+
+
+FRAMES = {
+    "base": (
+        "<{% block a %}base {{ value }}{% endblock %}|{% for i in range(3) %}{% block b scoped %}{{ i }}{% endblock %}"
+        "{% endfor %}|{{ self.a() }}>{% include 'inner' %}"
+    ),
+    "inner": "{% set w = value ~ '!' %}[{{ w }}{% for x in [1, 2] %}{{ loop.index }}{% endfor %}]{{ mine is defined }}",
+    "knowing": "{% macro one(x) %}{{ x }}{{ value }}{% endmacro %}",
+    "child": (
+        "{% extends 'base' %}{% import 'parts' as parts %}{% from 'knowing' import one with context %}"
+        "{% block a %}{{ super() }}{% set mine = 1 %}{{ parts.part(mark=value, value=safe) }} {{ one(value) }}"
+        "{% include 'inner' %}{% for n in tree recursive %}({{ n.name }}{{ loop(n.below) if n.below }}){% endfor %}"
+        "{% set kept = namespace(n=1) %}{% for i in range(3) %}{% set kept.n = kept.n + i %}{% endfor %}{{ kept.n }}"
+        "{% set comma = joiner(', ') %}{% for i in range(3) %}{{ comma() }}{{ i }}{% endfor %}{{ dict(a=1).a }}"
+        "{% set b %}<b>{{ value }}</b>{% endset %}{{ b|upper }}"
+        "{% macro told(q) %}{{ caller(q) }}{% endmacro %}{% call(z) told(value) %}{{ z }}{{ value }}{% endcall %}"
+        "{% autoescape false %}{{ value }}{{ parts.part(value) }}{% endautoescape %}{{ value.encode().decode() }}"
+        "{% endblock %}{% block b %}{{ i }}:{{ super() }} {% endblock %}"
+    ),
+    "chosen": "{% extends which %}{% block a %}chosen{% endblock %}",
+    "perhaps": "text{% if number == 3 %}{% extends 'base' %}{% endif %}{% block a %}perhaps{% endblock %} after",
+}
+
+
+@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("number", [3, 4])
+def test_frames_blocks_and_all_that_jinja_brings_work_as_ever(name, number):
+    """Extending, whatever it depends on, blocks in loops, recursion, and what stands in no context but Jinja's own."""
+    tree = [{"name": "a", "below": [{"name": "<b", "below": []}]}]
+    values = {**VALUES, "tree": tree, "which": "base", "number": number}
+    usual, source = plain(), FRAMES[name]
+    usual.globals.update(SHARED)
+    assert quick(source)[0].render(**values) == usual.from_string(source).render(**values)
 
 
 def test_an_unknown_name_is_an_error():
