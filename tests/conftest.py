@@ -1,13 +1,11 @@
 """What tests of every room share."""
 
-import io
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+import archives
 from browser import chromium
 
 ROOT = Path(__file__).parent.parent
@@ -49,27 +47,10 @@ def news_page():
     return _page
 
 
-def _web_archive(path, pages, *, packed=True):
-    """Write a WARC file of these pages, packed as usual: each record a gzip member of its own."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=packed)
-        for number, page in enumerate(pages, 1):
-            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            record = writer.create_warc_record(
-                f"https://post.example/{number}",
-                "response",
-                payload=io.BytesIO(page.encode()),
-                http_headers=http,
-                warc_headers_dict={"WARC-Date": "2026-03-09T10:00:00Z"},
-            )
-            writer.write_record(record)
-            record.raw_stream.close()
-
-
 @pytest.fixture(scope="session")
 def web_archive():
     """Give a function that writes a web archive of a path and pages."""
-    return _web_archive
+    return archives.write
 
 
 @pytest.fixture(scope="session")

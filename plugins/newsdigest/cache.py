@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from newsdigest.model import PlainText
 
@@ -36,6 +36,8 @@ _SAFE_MODULES = ("newsdigest.model", "newsdigest.pipeline")
 _SAFE_NAMES = {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
 _UNFINISHED = (-1, -1)  # size and time that no file has
 
+Connection = TypeVar("Connection")
+
 _FOUND: dict[tuple[str, str], Any] = {}
 """Classes that were looked up before: every value names some ten."""
 
@@ -59,19 +61,29 @@ class TextApart:
         return self.read(self.key)[1]
 
 
+def in_each_process(connect: Callable[[], Connection]) -> Callable[[], Connection]:
+    """Return what gives a connection that every process opens for itself, once: SQLite's must not outlive a fork."""
+    opened: dict[int, Connection] = {}
+
+    def get() -> Connection:
+        process = os.getpid()
+        if process not in opened:
+            opened[process] = connect()
+        return opened[process]
+
+    return get
+
+
 class Texts:
     """Reads the texts of entries by key; every process opens the cache for itself."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._opened: tuple[int, sqlite3.Connection] | None = None
+        self._db = in_each_process(lambda: sqlite3.connect(path, timeout=600))
         # A page asks several times for the text of its article.
         self.read = lru_cache(maxsize=_TEXTS)(self._read)
 
     def _read(self, key: str) -> tuple[str, tuple[str, ...]]:
-        if self._opened is None or self._opened[0] != os.getpid():
-            self._opened = os.getpid(), sqlite3.connect(self._path, timeout=600)
-        (blob,) = self._opened[1].execute("SELECT text FROM entries WHERE key = ?", (key,)).fetchone()
+        (blob,) = self._db().execute("SELECT text FROM entries WHERE key = ?", (key,)).fetchone()
         text: tuple[str, tuple[str, ...]] = _load(blob)
         return text
 

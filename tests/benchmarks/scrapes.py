@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import io
 import os
 import random
 import statistics
@@ -19,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
@@ -27,9 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import trafilatura
+from tests import archives
 from tests.benchmarks import build
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from newsdigest import annotation, cleaning, pipeline, scheduling
 from newsdigest.annotation import topics
@@ -84,23 +83,17 @@ def beside_trafilatura(pages: list[bytes], rounds: int) -> str:
     return "\n".join(lines)
 
 
-def write_archive(path: Path, count: int, seed: int) -> None:
-    """Write a web archive of generated pages."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for slug, article, _, texts, _ in build.corpus(count, seed):
-            body = "".join(f"<p>{text}</p>" for text in texts)
-            page = (
-                f'<!doctype html><html lang="en"><head><title>{article.title} - {article.publisher}</title>'
-                f'<meta property="og:site_name" content="{article.publisher}">'
-                f'<meta property="article:published_time" content="{article.published.iso}"></head><body>'
-                f"<nav><ul>{MENU}</ul></nav><article><h1>{article.title}</h1><p class=byline>By {article.authors[0]}"
-                f"</p>{body}</article><aside>{TEASERS}</aside></body></html>"
-            )
-            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
-            address = f"https://news.example/{slug}"
-            record = writer.create_warc_record(address, "response", io.BytesIO(page.encode()), http_headers=http)
-            writer.write_record(record)
+def generated(count: int, seed: int) -> Iterator[str]:
+    """Yield pages of generated articles."""
+    for _, article, _, texts, _ in build.corpus(count, seed):
+        body = "".join(f"<p>{text}</p>" for text in texts)
+        yield (
+            f'<!doctype html><html lang="en"><head><title>{article.title} - {article.publisher}</title>'
+            f'<meta property="og:site_name" content="{article.publisher}">'
+            f'<meta property="article:published_time" content="{article.published.iso}"></head><body>'
+            f"<nav><ul>{MENU}</ul></nav><article><h1>{article.title}</h1><p class=byline>By {article.authors[0]}"
+            f"</p>{body}</article><aside>{TEASERS}</aside></body></html>"
+        )
 
 
 def work(folder: Path, workers: int) -> None:
@@ -116,7 +109,7 @@ def archive(count: int, seed: int, rounds: int) -> str:
     rows = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         (Path(name) / "scraped").mkdir()
-        write_archive(Path(name) / "scraped" / "crawl.warc.gz", count, seed)
+        archives.write(Path(name) / "scraped" / "crawl.warc.gz", generated(count, seed))
         for _ in range(rounds):
             for workers in sorted({1, os.cpu_count() or 1}):
                 command = [sys.executable, __file__, "--work", name, "--workers", str(workers)]

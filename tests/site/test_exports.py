@@ -28,7 +28,7 @@ def test_lines_of_articles_that_have_not_changed_are_found_again(settings):
     odd = 'say "cheese", "title": ü'
     library = Library(factory.digest(factory.entry("plain"), factory.entry(odd), factory.entry("other")), settings)
     data = exports.articles(library, {})
-    kept = exports.lines(data, {"plain", odd})
+    kept = exports.lines(io.BytesIO(data), {"plain", odd})
     assert kept == {slug: exports.line(library, library.entries[slug]).encode() for slug in ("plain", odd)}
     assert exports.articles(library, {**kept, "plain": b"kept\n"}).splitlines()[:1] == [b"kept"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-BATCH = 1024  # rows picked at once
+BATCH = 1024  # rows worked on at once, where all would take much memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ class Ragged:
         # Places take more memory than most values do.
         parts = [values[self.places(rows[begin : begin + BATCH])] for begin in range(0, len(rows), BATCH)]
         return np.concatenate(parts) if parts else values[:0]
+
+    def shares(self, values: Array) -> Iterator[tuple[int, Ragged]]:
+        """Yield all rows, some at a time, of values that stand parallel to these; and the number of the first."""
+        for begin in range(0, len(self), BATCH):
+            end = min(begin + BATCH, len(self))
+            yield begin, Ragged.of(values[self.starts[begin] : self.starts[end]], self.lengths[begin:end])
 
     def sums(self, values: Array) -> Array:
         """Sum of each row of values that stand parallel to these; exact for whole numbers, which may wrap."""

@@ -34,7 +34,6 @@ LONG, SAME = 150, 0.9  # unless a text of this many runs is hardly changed, whic
 SAMPLE, COARSEST = 64, 8  # runs kept of a text, about; and the power of two that is never exceeded
 SEEN = 0.15  # share of the sampled runs that must agree before the texts themselves are compared
 CHAIN, WITNESSES = 0.33, 6  # what every two members of a group must share, tried on so many of each side
-ROWS = 1024  # texts sampled at once
 CROWD = 24  # articles compared for one run, nearest in time: a run that more share is furniture or routine
 
 
@@ -118,14 +117,12 @@ def _pairs(articles: Features, hours: Floats, memory: Memory) -> list[tuple[int,
 
 def _samples(shingles: Ragged) -> tuple[Ragged, Ints]:
     """Sample the runs of each text, and keep those that more than one has; and the divisor of each text."""
-    divisors, starts = _divisors(shingles.lengths), shingles.starts
+    divisors = _divisors(shingles.lengths)
     values, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
-    for begin in range(0, len(shingles), ROWS):
-        end = min(begin + ROWS, len(shingles))
-        part = Ragged.of(shingles.values[starts[begin] : starts[end]], shingles.lengths[begin:end])
-        kept = (part.values & (divisors[begin:end][part.rows] - 1).astype(np.uint32)) == 0
+    for begin, part in shingles.shares(shingles.values):
+        kept = (part.values & (divisors[begin + part.rows] - 1).astype(np.uint32)) == 0
         values.append(part.values[kept])
-        sizes.append(np.bincount(part.rows[kept], minlength=end - begin))
+        sizes.append(np.bincount(part.rows[kept], minlength=len(part)))
     sampled = Ragged.of(np.concatenate(values), np.concatenate(sizes))
     ordered = np.sort(sampled.values)
     again = ordered[1:][ordered[1:] == ordered[:-1]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from newsdigest.annotation.lexicon import fold, lexicon
 from newsdigest.corpus.identity import Identity, Key
@@ -79,6 +80,7 @@ def _unmarked(entries: Sequence[Entry], names: Iterable[str], holding: Holding |
     return count
 
 
+@lru_cache(maxsize=1 << 16)
 def _bare(word: str) -> str:
     """Cut a possessive off a word."""
     return POSSESSIVE.sub("", word) if word[-1] in "s'’" and ("'" in word or "’" in word) else word

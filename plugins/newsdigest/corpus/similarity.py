@@ -32,7 +32,6 @@ BEYOND = 8  # the same outside of it, for related articles
 GLANCE = 0.05  # cosine by the strongest terms alone below which two articles are not compared
 UNIT = 1 << 15  # length of a vector
 ROUND = 10_000  # likeness is kept in as many parts
-ROWS = 1024  # articles weighed at once
 
 
 def times(hours: Sequence[float | None]) -> Floats:
@@ -84,20 +83,18 @@ def points(articles: Features, hours: Floats, collected: Floats) -> Points:
     kept = [np.zeros(0, np.int32)]
     weights = [np.zeros(0, np.uint16)]
     lengths, names, marks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for begin in range(0, len(articles), ROWS):
-        end = min(begin + ROWS, len(articles))
-        part = columns.values[columns.starts[begin] : columns.starts[end]]
-        rows = np.repeat(np.arange(end - begin), columns.lengths[begin:end])
+    for (_, share), (_, own) in zip(columns.shares(columns.values), columns.shares(articles.weights), strict=True):
+        part, rows = share.values, share.rows
         named = is_name[part]
-        raw = articles.weights[columns.starts[begin] : columns.starts[end]] * scale[part]
-        length = np.sqrt(np.bincount(rows * 2 + named, raw.astype(np.float64) ** 2, 2 * (end - begin)))
+        raw = own.values * scale[part]
+        length = np.sqrt(np.bincount(rows * 2 + named, raw.astype(np.float64) ** 2, 2 * len(share)))
         unit = np.rint(UNIT * raw / np.maximum(length, 1e-9)[rows * 2 + named]).astype(np.uint16)
         told = (levels[part] > 0) & (unit > 0)
         part, rows, unit, named = part[told], rows[told], unit[told], named[told]
         kept.append(part)
         weights.append(unit)
-        lengths.append(np.bincount(rows, minlength=end - begin))
-        names.append(lengths[-1] - np.bincount(rows[named], minlength=end - begin))
+        lengths.append(np.bincount(rows, minlength=len(share)))
+        names.append(lengths[-1] - np.bincount(rows[named], minlength=len(share)))
         each = mixed(articles.vocabulary[part] ^ mixed(unit))
         marks.append(Ragged.of(each, lengths[-1]).sums(each))
     found = Ragged.of(np.concatenate(kept), np.concatenate(lengths))
@@ -181,14 +178,9 @@ _ROW, _WEIGHT = np.uint64(44), np.uint64(28)  # bits in the number that sorts te
 
 def _strongest(given: Points) -> tuple[Ragged, Array]:
     """Keep the strongest terms of each article, and their weights."""
-    columns, starts = given.columns, given.columns.starts
-    found = [np.zeros(0, np.int64)]
-    for begin in range(0, len(given), ROWS):
-        end = min(begin + ROWS, len(given))
-        weights = given.weights[starts[begin] : starts[end]]
-        part = Ragged.of(weights, columns.lengths[begin:end])
-        found.append(starts[begin] + _strongest_of(part))
-    places = np.concatenate(found)
+    columns = given.columns
+    found = (columns.starts[begin] + _strongest_of(part) for begin, part in columns.shares(given.weights))
+    places = np.concatenate([np.zeros(0, np.int64), *found])
     return Ragged.of(columns.values[places], np.minimum(columns.lengths, STRONGEST)), given.weights[places]
 
 

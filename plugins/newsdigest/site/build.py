@@ -8,7 +8,6 @@ has one stamp; when it differs, everything is made again.
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import filing, intake, pipeline, report, scheduling, store
+from newsdigest.cache import in_each_process
 from newsdigest.corpus.joining import join_and_propose
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
@@ -43,6 +43,7 @@ from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rendering import Renderer
+from newsdigest.site.stamps import of_file
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
@@ -188,10 +189,15 @@ class Build:
 
     def _tell(self, part: Part) -> tuple[str, str]:
         """Return a part's ground and fingerprint, the latter from the last build where the ground is that of then."""
-        before, ground = self._state.before, part.ground(part.thing)
-        if self._state.made_alike and before.grounds.get(part.key, "") == ground != "":
-            return ground, before.parts.get(part.key, "")
+        ground = part.ground(part.thing)
+        if self._rests_as_before(part, ground):
+            return ground, self._state.before.parts.get(part.key, "")
         return ground, part.fingerprint(part.thing)
+
+    def _rests_as_before(self, part: Part, ground: str) -> bool:
+        """Tell whether a part rests on what it did in the last build."""
+        state = self._state
+        return state.made_alike and state.before.grounds.get(part.key, "") == ground != ""
 
     def _bring_up_to_date(self, part: Part) -> tuple[str, str]:
         """Make a part unless it is as the last build left it, and would be made the same.
@@ -271,16 +277,15 @@ class Build:
 
     def _lines(self, parts: Iterable[Part]) -> dict[str, bytes]:
         """Return the exported lines of the articles whose pages rest on what they did in the last build."""
-        state = self._state
-        if not state.made_alike or exports.ARTICLES not in state.intact:
+        if not self._state.made_alike or exports.ARTICLES not in self._state.intact:
             return {}
-        pages_of_articles = (part for part in parts if part.thing.template == "article")
         same = {
             part.thing.arguments[0]
-            for part in pages_of_articles
-            if state.before.grounds.get(part.key, "") == part.ground(part.thing) != ""
+            for part in parts
+            if part.thing.template == "article" and self._rests_as_before(part, part.ground(part.thing))
         }
-        return exports.lines((self.output.folder / exports.ARTICLES).read_bytes(), same)
+        with (self.output.folder / exports.ARTICLES).open("rb") as exported:
+            return exports.lines(exported, same)
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
@@ -349,13 +354,10 @@ def folders_of(settings: Settings) -> pipeline.Folders:
 
 def records(folders: pipeline.Folders, opened: ExitStack) -> Callable[[str], Article | None]:
     """Return a function from an article's origin to its record of cleaning; each process opens its own."""
-    found: dict[int, Callable[[str], Article | None]] = {}
+    own = in_each_process(lambda: opened.enter_context(pipeline.cleaning_records(folders)))
 
     def record(origin: str) -> Article | None:
-        process = os.getpid()
-        if process not in found:
-            found[process] = opened.enter_context(pipeline.cleaning_records(folders))
-        return found[process](origin)
+        return own()(origin)
 
     return record
 
@@ -368,11 +370,7 @@ def record_stamps(folders: pipeline.Folders) -> Callable[[str], str]:
     def stamp(origin: str) -> str:
         name = origin.partition("#")[0]
         if name not in known:
-            try:
-                about = os.stat(f"{folder}/{name}")  # noqa: PTH116
-                known[name] = f"{about.st_size} {about.st_mtime_ns}"
-            except OSError:
-                known[name] = "-"
+            known[name] = of_file(f"{folder}/{name}")
         return known[name]
 
     return stamp

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from newsdigest.model import Article, Moment, Precision
+from newsdigest.site.encoding import as_json
 from newsdigest.site.views import Citation, EntryView
 
 _SPECIAL = re.compile(r"([\\{}$&#^_%~])")
@@ -18,7 +18,6 @@ _ORDER = {
         (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE)
     )
 }
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -101,7 +100,7 @@ def csl(article: Article, key: str, link: str) -> str:
     if article.language:
         item["language"] = article.language
     # A field a line, by Python's quick encoder, which knows no indents.
-    return "[{\n " + ",\n ".join([f'"{name}": {_json(value)}' for name, value in item.items()]) + "\n}]"
+    return "[{\n " + ",\n ".join([f'"{name}": {as_json(value)}' for name, value in item.items()]) + "\n}]"
 
 
 def _precise(moment: Moment | None, at_least: Precision) -> bool:

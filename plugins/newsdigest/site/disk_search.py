@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 
 from newsdigest.model import Entry, Moment
 from newsdigest.site import addresses
+from newsdigest.site.encoding import as_json
 from newsdigest.site.library import Library, known
 
 FOLDER = "search"
@@ -31,7 +31,7 @@ def shards(library: Library) -> list[tuple[str, tuple[Entry, ...]]]:
 
 def script(library: Library, entries: Iterable[Entry], written: Written) -> bytes:
     """Return a script that hands over these articles; ``written`` says a date in words."""
-    pushed = ",\n".join(json.dumps(document(library, entry, written), ensure_ascii=False) for entry in entries)
+    pushed = ",\n".join(as_json(document(library, entry, written)) for entry in entries)
     return f"newsdigestDocuments.push(\n{pushed}\n);\n".encode()
 
 

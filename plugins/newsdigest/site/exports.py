@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
+from newsdigest.site.encoding import as_json
 from newsdigest.site.library import Library
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
@@ -50,12 +51,10 @@ def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
     return b"".join(kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries)
 
 
-def lines(data: bytes, slugs: Collection[str]) -> dict[str, bytes]:
-    """Return those of the lines that hold the articles asked for, by slug."""
-    slug_of = (
-        (json.loads(each.partition(b', "title": ')[0] + b"}")["slug"], each) for each in data.split(b"\n") if each
-    )
-    return {slug: each + b"\n" for slug, each in slug_of if slug in slugs}
+def lines(exported: Iterable[bytes], slugs: Collection[str]) -> dict[str, bytes]:
+    """Return those of the lines of an export that hold the articles asked for, by slug."""
+    by_slug = ((json.loads(each.partition(b', "title": ')[0] + b"}")["slug"], each) for each in exported)
+    return {slug: each for slug, each in by_slug if slug in slugs}
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
@@ -89,7 +88,7 @@ def line(library: Library, entry: Entry) -> str:
         {"text": quote.text, "speaker": quote.speaker, "verb": quote.verb, "paragraph": quote.paragraph + 1}
         for quote in entry.annotations.quotes
     ]
-    return json.dumps(found, ensure_ascii=False) + "\n"
+    return as_json(found) + "\n"
 
 
 def table(library: Library) -> str:
@@ -111,7 +110,7 @@ def cell(value: str | list[str]) -> str:
 
 def people(library: Library) -> str:
     """Return all people as one JSON list, a line each."""
-    rows = (json.dumps(person(library, who), ensure_ascii=False) for who in library.digest.people)
+    rows = (as_json(person(library, who)) for who in library.digest.people)
     return "[\n" + ",\n".join(rows) + "\n]\n"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from newsdigest.model import Entry, Moment
 from newsdigest.site import addresses
+from newsdigest.site.encoding import as_json
 from newsdigest.site.library import DATED, Library, known
 from newsdigest.site.views import EntryView, Feed, Link
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _SIGNS = ("&", "<", ">", '"', "\n", "\r", "\t")
 OPML = "feeds/all.opml"
 OWN_FEED = {"topic": "topic", "person": "person", "source": "source", "story": "story"}
@@ -173,7 +172,7 @@ class _Items:
             item["tags"] = subjects
         if article.language:
             item["language"] = article.language
-        return _Item("".join(atom), _json(item), when)
+        return _Item("".join(atom), as_json(item), when)
 
 
 def _quoted(value: str) -> str:
@@ -250,7 +249,7 @@ def json_feed(channel: Channel, found: Iterable[_Item], items: _Items) -> str:
     head = {"version": "https://jsonfeed.org/version/1.1", "title": channel.feed.title}
     if items.site:
         head |= {"home_page_url": items.address(channel.path), "feed_url": items.address(channel.feed.json)}
-    opened = _json(head)[:-1]
+    opened = as_json(head)[:-1]
     return opened + ', "items": [\n' + ",\n".join(item.json for item in found) + "\n]}\n"
 
 

@@ -268,8 +268,7 @@ class Library:
     @once
     def subjects_stamp(self, slugs: tuple[str, ...]) -> str:
         """Stand for the subjects of a list of articles, which new articles may change more often than all else."""
-        subjects = (f"{tag} {self.tag_slugs[tag]}" for slug in slugs for tag in self.entries[slug].tags)
-        return digest("\n".join(subjects))
+        return digest("\n".join(self.own_subjects_stamp(self.entries[slug]) for slug in slugs))
 
     @once
     def list_stamp(self, slugs: tuple[str, ...]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from newsdigest.model import Article, Moment
+from newsdigest.site.encoding import as_json
 from newsdigest.site.views import EntryView, Link
 
 NEEDS: Mapping[str, frozenset[str]] = {
@@ -23,8 +23,6 @@ NEEDS: Mapping[str, frozenset[str]] = {
 
 LISTED = 20  # entries of a list that are named; the page itself has them all
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
-
 Address = Callable[[str], str]
 Node = dict[str, Any]
 
@@ -39,7 +37,7 @@ def of(template: str, path: str, context: Mapping[str, Any], address: Address) -
     nodes = [node for node in NODES[template](context, address) if node]
     for node in nodes[:1]:
         node.setdefault("url", address(path))
-    text = _json({"@context": "https://schema.org", "@graph": nodes})
+    text = as_json({"@context": "https://schema.org", "@graph": nodes})
     # Neither the end of the script element nor a comment can begin in it.
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -130,12 +128,11 @@ def _entry(view: EntryView, address: Address) -> Node:
     """Return an article in short: its page here, and the original that it is based on."""
     here = address(view.path)
     node = {"@type": "CreativeWork", "@id": here, "headline": view.title, "url": here, "isBasedOn": view.original}
-    return node if view.title and view.original else _filled(node)
+    return _filled(node)
 
 
 def _person(link: Link, address: Address, role: str = "") -> Node:
-    node = {"@type": "Person", "name": link.name, "url": address(link.path), "jobTitle": role}
-    return node if role and link.name else _filled(node)
+    return _filled({"@type": "Person", "name": link.name, "url": address(link.path), "jobTitle": role})
 
 
 def _speaker(link: Link | None, address: Address) -> Node | None:

@@ -312,13 +312,16 @@ class Renderer:
 
     def url(self, thing: Any, page: int = 1) -> str:
         """Return the address of a thing, from the page being made; empty where it has no page."""
-        path = (thing.path or None) if type(thing) in LINKED else self._path_of(thing)
+        path = self._path_of(thing)
         if path is None:
             return ""
-        return self.root + self._from_root(path if page == 1 else addresses.paged(path, page))
+        return self.path(path if page == 1 else addresses.paged(path, page))
 
     def _path_of(self, thing: Any) -> str | None:
         """Return the path of a thing's page in the site, or None."""
+        if type(thing) in LINKED:
+            path: str = thing.path
+            return path or None
         if isinstance(thing, str):
             return thing[1:] if thing.startswith("/") else addresses.index(self.settings, thing)
         if isinstance(thing, tuple):

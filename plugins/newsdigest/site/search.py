@@ -96,6 +96,8 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
             before[file.split("/")[1]].append(file)
     language, found = library.settings["DEFAULT_LANG"], periods(library)
 
+    now = {name: _fingerprint(pages, language, stats) for name, pages in found.items()}
+
     def make(name: str) -> bool:
         return bundle(output, found[name], f"{FOLDER}/{name}", language)
 
@@ -103,7 +105,7 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
         then = state.before.parts.get(KEY + name)
         if not before[name] or not state.intact.issuperset(before[name]):
             return False
-        return then == _fingerprint(pages, language, stats) or (
+        return then == now[name] or (
             then == _fingerprint(pages, language, state.before.files)
             and all(_alike(page, output, state) for page in pages if state.before.files.get(page) != stats.get(page))
         )
@@ -120,7 +122,7 @@ def index(library: Library, output: Output, state: State, stats: Mapping[str, St
         files_of = (f"{FOLDER}/{name}/{file}" for file in files(output.made / FOLDER / name))
         for file in files_of if name in made else before[name]:
             output.keep(file)
-    return {KEY + name: _fingerprint(pages, language, stats) for name, pages in found.items() if name in fresh | made}
+    return {KEY + name: now[name] for name in found if name in fresh | made}
 
 
 def _fingerprint(pages: Iterable[str], language: str, stats: Mapping[str, Stat]) -> str:

@@ -18,16 +18,21 @@ def stats(folders: Iterable[Path]) -> str:
     return digest("\n".join(line for folder in folders for line in _stats(str(folder))))
 
 
+def of_file(path: str) -> str:
+    """Return size and time of last change of a file; a dash where there is none."""
+    try:
+        about = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return "-"
+    return f"{about.st_size} {about.st_mtime_ns}"
+
+
 def _stats(folder: str) -> Iterator[str]:
     """Yield a line for each file below a folder, or for a file itself."""
     try:
         found = sorted(os.scandir(folder), key=lambda each: each.name)
-    except NotADirectoryError:
-        about = os.stat(folder)  # noqa: PTH116
-        yield f"{folder} {about.st_size} {about.st_mtime_ns}"
-        return
-    except FileNotFoundError:
-        yield f"{folder} -"
+    except (FileNotFoundError, NotADirectoryError):
+        yield f"{folder} {of_file(folder)}"
         return
     yield folder
     for each in found:
