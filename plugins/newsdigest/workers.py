@@ -15,6 +15,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 FEW = 200  # items below which a fork costs more than it saves
+_TOGETHER = 32  # neighbours that one process takes at once: they have much in common
+_SHARES = 8  # that a process takes at least, so that none waits long for another
+_WIDTH = 4  # bytes of a number
+_MOST = 8192  # shares: a pipe holds some more
 
 
 class WorkerFailedError(RuntimeError):
@@ -32,17 +36,43 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int =
     if count == 1 or len(items) < few or sys.platform in ("win32", "darwin"):
         return [work(item) for item in items]
     gc.freeze()  # the collector would touch, and so copy, every page that the workers share
-    readers = [_fork(work, items[start::count]) for start in range(1, count)]
+    size = max(1, min(_TOGETHER, len(items) // (count * _SHARES)), -(-len(items) // _MOST))
+    queue = _Queue(-(-len(items) // size))
+
+    def share() -> dict[int, list[Result]]:
+        return {number: [work(item) for item in items[number * size : (number + 1) * size]] for number in queue}
+
+    readers = [_fork(share) for _ in range(1, count)]
     try:
-        shares: list[Any] = [[work(item) for item in items[0::count]]]
+        shares = {0: [work(item) for item in items[:size]], **share()}
     finally:
+        queue.clear()
         answers = [_answer(reader, child) for reader, child in readers]
         gc.unfreeze()
     for done, value in answers:
         if not done:
             raise WorkerFailedError(value)
-        shares.append(value)
-    return [shares[number % count][number // count] for number in range(len(items))]
+        shares |= value
+    return [result for _, results in sorted(shares.items()) for result in results]
+
+
+class _Queue:
+    """Numbers from 1, below ``end``, each of which one of several forked processes gets: a pipe that all read."""
+
+    def __init__(self, end: int) -> None:
+        self._reader, writer = os.pipe()
+        os.write(writer, b"".join(number.to_bytes(_WIDTH) for number in range(1, end)))
+        os.close(writer)
+
+    def __iter__(self) -> Iterator[int]:
+        while number := os.read(self._reader, _WIDTH):
+            yield int.from_bytes(number)
+
+    def clear(self) -> None:
+        """Leave nothing to do."""
+        for _ in self:
+            pass
+        os.close(self._reader)
 
 
 def both(one: Callable[[], Item], other: Callable[[], Result], processes: int = 0) -> tuple[Item, Result]:
@@ -66,8 +96,8 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _fork(work: Callable[[Item], Result], items: Sequence[Item]) -> tuple[int, int]:
-    """Start a worker on its share; return where its answer is read and its process id."""
+def _fork(share: Callable[[], Any]) -> tuple[int, int]:
+    """Start a worker; return where its answer is read and its process id."""
     reader, writer = os.pipe()
     child = os.fork()
     if child:
@@ -77,10 +107,10 @@ def _fork(work: Callable[[Item], Result], items: Sequence[Item]) -> tuple[int, i
     try:
         os.close(reader)
         try:
-            answer = (True, [work(item) for item in items])
+            answer = (True, share())
             status = 0
         except BaseException:
-            answer = (False, traceback.format_exc())  # type: ignore[assignment]
+            answer = (False, traceback.format_exc())
         with os.fdopen(writer, "wb") as pipe:
             pickle.dump(answer, pipe, pickle.HIGHEST_PROTOCOL)
     finally:

@@ -7,7 +7,7 @@ import json
 import factory
 
 from newsdigest.site import exports
-from newsdigest.site.grounds import Grounds
+from newsdigest.site.fingerprints import Fingerprints
 from newsdigest.site.library import Library
 
 
@@ -54,10 +54,10 @@ def test_exports_can_be_switched_off(settings):
     assert exports.makers(Library(factory.digest(), settings)) == ()
 
 
-def test_the_ground_tells_articles_apart(settings):
-    """Whatever may change an export changes the ground of an article."""
+def test_the_fingerprint_tells_articles_apart(settings):
+    """Whatever may change an export changes the fingerprint of an article."""
     stamps = {
-        Grounds(Library(factory.digest(entry), settings), str).entry(entry.slug)
+        Fingerprints(Library(factory.digest(entry), settings), str).entry(entry.slug)
         for entry in (
             factory.entry("a"),
             factory.entry("b"),

@@ -2,10 +2,7 @@
 
 import os
 
-import factory
-
 from newsdigest.site import manifest
-from newsdigest.site.library import Library
 
 
 def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
@@ -19,7 +16,6 @@ def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
         "tree",
         {"page": ["t"], "odd": None},
         {"p/": "f"},
-        {"p/": "g"},
         {"p/index.html": (3, 9)},
     )
     manifest.save(path, saved)
@@ -73,27 +69,3 @@ def test_a_tree_of_many_folders_is_what_their_files_make_it(tmp_path):
     files = manifest.stats(tmp_path)
     assert sorted(files) == sorted(f"{number}/index.html" for number in range(2 * manifest.MANY))
     assert manifest.tree_of(tmp_path) == manifest.tree(files)
-
-
-def test_new_subjects_of_an_article_change_only_what_shows_subjects(settings):
-    """New articles change the subjects of old ones, which lists of articles do not show."""
-    one, two = (
-        Library(factory.digest(factory.entry("a", tags=tags), factory.entry("b")), settings)
-        for tags in (("Harbour works",), ("Ferries",))
-    )
-    slugs = ("a", "b")
-    assert one.list_stamp(slugs) == two.list_stamp(slugs)
-    assert one.subjects_stamp(slugs) != two.subjects_stamp(slugs)
-    assert one.entry_stamp(one.entries["a"]) != two.entry_stamp(two.entries["a"])
-
-
-def test_a_new_title_changes_every_list_it_stands_in(settings):
-    """And the stamps of the story and the day."""
-    one, two = (
-        Library(factory.digest(factory.entry("a", title=title), factory.entry("b")), settings)
-        for title in ("Quay opens", "Quay is open")
-    )
-    assert one.list_stamp(("a", "b")) != two.list_stamp(("a", "b"))
-    assert one.story_stamp(one.digest.stories[0]) != two.story_stamp(two.digest.stories[0])
-    assert one.day_stamp(one.digest.days[0]) != two.day_stamp(two.digest.days[0])
-    assert one.list_stamp(("b",)) == two.list_stamp(("b",))

@@ -1,7 +1,7 @@
 """One build of the site, from the folder of scrapes to the folder of pages.
 
 Incremental and correct: a part (page, feed, export) is made again unless the fingerprint of everything it is made
-from, and the file it went into, are what the last build left. What all parts share (templates, settings, this package)
+from, and the files it went into, are what the last build left. What all parts share (templates, settings, this package)
 has one stamp; when it differs, everything is made again.
 """
 
@@ -37,13 +37,12 @@ from newsdigest.site import (
     wayfinding,
 )
 from newsdigest.site.defaults import Settings
-from newsdigest.site.fingerprints import Stamped
-from newsdigest.site.grounds import Grounds
+from newsdigest.site.fingerprints import Fingerprints
 from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
-from newsdigest.site.pages import Context, Page
+from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
-from newsdigest.site.stamps import of_file
+from newsdigest.site.stamps import digest, of_file
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
@@ -60,9 +59,8 @@ class Part:
     key: str
     names: tuple[str, ...]
     thing: Any
-    ground: Callable[[Any], str]
-    """Tells coarsely what it is made from: what has the ground it had is not asked for its fingerprint."""
     fingerprint: Callable[[Any], str]
+    """Tells what it is made from; empty where that is a little of everything."""
     make: Callable[[Any], tuple[tuple[bytes, ...], bool]]
     """Returns the bytes of each file, and whether the fingerprint tells all they were made from."""
 
@@ -81,10 +79,9 @@ class Build:
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
-        self._grounds: Grounds
-        self._at_hand: tuple[Page | None, Context] = (None, {})
-        self._told: dict[str, tuple[str, str]] = {}
-        """Ground and fingerprint of each part."""
+        self._fingerprints: Fingerprints
+        self._told: dict[str, str] = {}
+        """Fingerprint of each part that has one."""
 
     # Reading
 
@@ -143,8 +140,7 @@ class Build:
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
-        self._library.record_stamp = record_stamps(self._folders)
-        self._grounds = Grounds(self._library, self._renderer.shared_stamp)
+        self._fingerprints = Fingerprints(self._library, self._renderer.shared_stamp, record_stamps(self._folders))
         planned = list(pages.plan(self._library, self._renderer.has))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
@@ -157,7 +153,7 @@ class Build:
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
             told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
-        self._told = dict(zip((part.key for part in parts), told, strict=True))
+        self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -187,109 +183,83 @@ class Build:
                 self._renderer.root = self._renderer.root_of(page)
                 yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
 
-    def _tell(self, part: Part) -> tuple[str, str]:
-        """Return a part's ground and fingerprint, the latter from the last build where the ground is that of then."""
-        ground = part.ground(part.thing)
-        if self._rests_as_before(part, ground):
-            return ground, self._state.before.parts.get(part.key, "")
-        return ground, part.fingerprint(part.thing)
-
-    def _rests_as_before(self, part: Part, ground: str) -> bool:
-        """Tell whether a part rests on what it did in the last build."""
-        state = self._state
-        return state.made_alike and state.before.grounds.get(part.key, "") == ground != ""
-
-    def _bring_up_to_date(self, part: Part) -> tuple[str, str]:
+    def _bring_up_to_date(self, part: Part) -> str:
         """Make a part unless it is as the last build left it, and would be made the same.
 
-        Returns its ground and fingerprint, empty where they do not tell all that it was made from.
+        Returns its fingerprint, empty where that does not tell all that it was made from.
         """
-        told = self._tell(part)
-        if self._is_fresh(part, told[1]):
-            return told
+        fingerprint = part.fingerprint(part.thing)
+        if self._is_made_of(part, fingerprint) and self._state.intact.issuperset(part.names):
+            return fingerprint
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._known)
-        return told if sure else ("", "")
+        return fingerprint if sure else ""
 
-    def _is_fresh(self, part: Part, fingerprint: str) -> bool:
-        """Tell whether a part is as the last build left it, and would be made the same."""
+    def _is_made_of(self, part: Part, fingerprint: str) -> bool:
+        """Tell whether the last build made a part from the same, and would make it alike."""
         state = self._state
-        made_alike = state.made_alike and state.before.parts.get(part.key) == fingerprint != ""
-        return made_alike and state.intact.issuperset(part.names)
+        return state.made_alike and state.before.parts.get(part.key, "") == fingerprint != ""
 
     def _page(self, page: Page) -> Part:
         """Return the part that a page is; an article's brings its references along."""
         names = [addresses.save_as(page.path)]
         if page.template == "article" and self._renderer.uses("article", "citation"):
             names += citations.files(page.path).values()
-        return Part(page.path, tuple(names), page, self._grounds.page, self._page_fingerprint, self._page_files)
-
-    def _context(self, page: Page) -> Context:
-        """Return a page's context; that of the page at hand is asked for twice, to make it and for its fingerprint."""
-        if page is not self._at_hand[0]:
-            self._at_hand = page, self._renderer.context(page)
-        return self._at_hand[1]
-
-    def _page_fingerprint(self, page: Page) -> str:
-        return self._renderer.fingerprint(page, self._context(page))
+        return Part(page.path, tuple(names), page, self._fingerprints.page, self._page_files)
 
     def _page_files(self, page: Page) -> tuple[tuple[bytes, ...], bool]:
-        context = self._context(page)
+        context = self._renderer.context(page)
         html = self._renderer.fill(page, context).encode()
         sure = not self._renderer.touched
         reference = context.get("citation")
-        if page.template != "article" or not isinstance(reference, Stamped):
+        if page.template != "article" or reference is None:
             return (html,), sure
-        made = reference.make()
+        made = reference()
         return (html, made.bibtex.encode(), made.ris.encode(), made.csl.encode()), sure
 
     def _channel(self, channel: feeds.Channel) -> Part:
         """Return the part that a list's feeds are."""
         names = (channel.feed.atom, channel.feed.json)
 
-        def fingerprint(channel: feeds.Channel) -> str:
-            inputs = feeds.inputs(self._library, channel)
-            return self._renderer.fingerprint_of(channel.title, channel.path, *inputs)
-
         def make(channel: feeds.Channel) -> tuple[tuple[bytes, ...], bool]:
             self._renderer.root = self._renderer.site_root
             return feeds.both(self._library, channel, self._renderer.article_html), True
 
-        return Part(f"feed:{channel.path}", names, channel, self._grounds.channel, fingerprint, make)
+        return Part(f"feed:{channel.path}", names, channel, self._fingerprints.channel, make)
 
     def _disk_search(self) -> Iterable[Part]:
         """Yield the parts that search needs on a site that is opened from disk."""
         renderer = self._renderer
         written = filters(renderer.texts, renderer.locale)["date_short"]
         for name, entries in disk_search.shards(self._library):
-            stamp = self._grounds.entries(entry.slug for entry in entries)
+            stamp = self._fingerprints.entries(entry.slug for entry in entries)
             yield self._file(name, stamp, partial(disk_search.script, self._library, entries, written))
 
     def _exports(self, parts: Sequence[Part]) -> list[Part]:
         """Return the parts that the exports are: they hold everything that the other ``parts`` do."""
-        library, grounds = self._library, self._grounds
+        library, fingerprints = self._library, self._fingerprints
         if not (makers := exports.makers(library, partial(self._lines, parts))):
             return []
-        people = list(map(grounds.person, library.digest.people))
-        stamp = self._renderer.fingerprint_of(grounds.entries(library.entries), people)
+        people = map(fingerprints.person, library.digest.people)
+        stamp = digest("".join((fingerprints.entries(library.entries), *people)))
         return [self._file(name, stamp, make) for name, make in makers]
 
     def _lines(self, parts: Iterable[Part]) -> dict[str, bytes]:
-        """Return the exported lines of the articles whose pages rest on what they did in the last build."""
+        """Return the exported lines of the articles whose pages are made from what they were in the last build."""
         if not self._state.made_alike or exports.ARTICLES not in self._state.intact:
             return {}
         same = {
             part.thing.arguments[0]
             for part in parts
-            if part.thing.template == "article" and self._rests_as_before(part, part.ground(part.thing))
+            if part.thing.template == "article" and self._is_made_of(part, part.fingerprint(part.thing))
         }
         with (self.output.folder / exports.ARTICLES).open("rb") as exported:
             return exports.lines(exported, same)
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
-        return Part(f"file:{name}", (name,), None, lambda _: "", lambda _: stamp, lambda _: ((make(),), True))
+        return Part(f"file:{name}", (name,), None, lambda _: stamp, lambda _: ((make(),), True))
 
     # Ending
 
@@ -298,9 +268,9 @@ class Build:
         before = self._state.before
         self.output.spare_unchanged()
         files = self._stats()
-        parts = {key: fingerprint for key, (_, fingerprint) in self._told.items()}
+        parts = self._told
         if self.settings["DIGEST_SEARCH"]:
-            parts |= search.index(self._library, self.output, self._state, files)
+            parts = parts | search.index(self._library, self.output, self._state, files)
             files |= self._stats(f"{search.FOLDER}/")
         if self.output.made.exists():
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
@@ -320,7 +290,6 @@ class Build:
             tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
             names=self._renderer.known,
             parts=parts,
-            grounds={key: ground for key, (ground, _) in self._told.items() if ground},
             files=files,
         )
         manifest.save(self._state.path, done)

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 
 from newsdigest.corpus.copies import Difference, differences, sentences
 from newsdigest.model import Story
-from newsdigest.site.fingerprints import Stamped
 from newsdigest.site.library import Library
 from newsdigest.site.rights import FULL, mode_of
 from newsdigest.site.views import Addition, CopyView, Runs
@@ -19,21 +18,19 @@ from newsdigest.site.views import Addition, CopyView, Runs
 _WORD = re.compile(r"\S+\s*")
 
 
-def copies_apart(library: Library, slug: str) -> Stamped:
-    """Where the copies of an article differ from it, a CopyView each; a copy is compared with its original only.
+def copies_apart(library: Library, slug: str) -> tuple[CopyView, ...]:
+    """Say where the copies of an article differ from it; a copy is compared with its original only.
 
     Only texts that may be shown in full are compared: an excerpt differs in all that it leaves out.
     """
     lead = library.lead_of(slug)
     others = library.copies_of(slug) if lead == slug else (lead,)
     compared = [each for each in (slug, *others) if mode_of(library.source_of(each)) == FULL]
-
-    def make() -> tuple[CopyView, ...]:
-        here = library.entries[slug].paragraphs
-        found = ((each, differences(here, library.entries[each].paragraphs)) for each in compared[1:])
-        return tuple(CopyView(library.view(each), apart, tuple(map(wordings, apart))) for each, apart in found)
-
-    return Stamped(make if compared[:1] == [slug] else tuple, _stamp(library, compared))
+    if compared[:1] != [slug]:
+        return ()
+    here = library.entries[slug].paragraphs
+    found = ((each, differences(here, library.entries[each].paragraphs)) for each in compared[1:])
+    return tuple(CopyView(library.view(each), apart, tuple(map(wordings, apart))) for each, apart in found)
 
 
 def wordings(difference: Difference) -> tuple[Runs, Runs]:
@@ -44,14 +41,10 @@ def wordings(difference: Difference) -> tuple[Runs, Runs]:
     return tuple((old, apart) for apart, old, _ in runs if old), tuple((new, apart) for apart, _, new in runs if new)
 
 
-def added(library: Library, story: Story) -> Stamped:
-    """What each report says that none before it said: slug → Additions; copies of another report are left out."""
-    fresh = {slug: places for slug, places in zip(story.entries, story.additions, strict=False) if places}
-
-    def make() -> dict[str, tuple[Addition, ...]]:
-        return {slug: _placed(library, slug, places) for slug, places in fresh.items()}
-
-    return Stamped(make, f"{story.additions} {_stamp(library, [*fresh])}")
+def added(library: Library, story: Story) -> dict[str, tuple[Addition, ...]]:
+    """Say what each report says that none before it said: slug → Additions; copies of another report are left out."""
+    pairs = zip(story.entries, story.additions, strict=False)
+    return {slug: _placed(library, slug, places) for slug, places in pairs if places}
 
 
 def _placed(library: Library, slug: str, places: tuple[int, ...]) -> tuple[Addition, ...]:
@@ -61,8 +54,3 @@ def _placed(library: Library, slug: str, places: tuple[int, ...]) -> tuple[Addit
     found = dict.fromkeys(said[place] for place in places)
     numbers = ((text, next((n for n, paragraph in enumerate(shown, 1) if text in paragraph), 0)) for text in found)
     return tuple(Addition(text, number, f"{path}#p{number}") for text, number in numbers if number)
-
-
-def _stamp(library: Library, slugs: list[str]) -> str:
-    """Return a text that differs whenever one of the articles, or how it is listed, does."""
-    return " ".join(f"{library.entry_stamp(library.whole(slug))} {library.view_stamp(slug)}" for slug in slugs)

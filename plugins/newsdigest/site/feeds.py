@@ -201,7 +201,7 @@ def both(library: Library, channel: Channel, html: Callable[[Entry], str]) -> tu
     The feed of all articles carries their text, the others summaries: a text that stands in ten lists is sent once.
     """
     items = library.feed_items = library.feed_items or _Items(library)
-    slugs = _newest(library, channel)
+    slugs = newest(library, channel)
     if channel.path:
         found = [items.item(slug) for slug in slugs]
     else:
@@ -209,13 +209,7 @@ def both(library: Library, channel: Channel, html: Callable[[Entry], str]) -> tu
     return atom(channel, found, items).encode(), json_feed(channel, found, items).encode()
 
 
-def inputs(library: Library, channel: Channel) -> tuple[Any, ...]:
-    """Return what a list's feeds are made from."""
-    slugs = _newest(library, channel)
-    return tuple(["\x1f".join((library.text_stamp(slug), *library.entries[slug].tags)) for slug in slugs])
-
-
-def _newest(library: Library, channel: Channel) -> tuple[str, ...]:
+def newest(library: Library, channel: Channel) -> tuple[str, ...]:
     """Return the articles of a list that its feeds hold."""
     return channel.entries[: library.settings["FEED_MAX_ITEMS"]]
 

@@ -28,8 +28,6 @@ from newsdigest.model import (
     Version,
 )
 from newsdigest.site import addresses
-from newsdigest.site.fingerprints import Fingerprints
-from newsdigest.site.stamps import digest
 from newsdigest.site.views import (
     Bin,
     CountView,
@@ -83,18 +81,13 @@ class Library:
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
         self.versions: Mapping[str, tuple[Version, ...]] = {}  # by article file
         self.record: Callable[[str], Article | None] = lambda _: None
-        self.record_stamp: Callable[[str], str] = lambda _: ""
         self.kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.feed_items: Any = None
-        self.fingerprints = Fingerprints()
         self.exported: tuple[Export, ...] = ()
         self._links: dict[tuple[str, str], Link] = {}
         self._people_here: dict[str, tuple[Person, ...]] = {}
         self._paths: dict[str, str] = {}
         self._views: dict[str, EntryView] = {}
-        self._view_stamps: dict[str, str] = {}
-        self._text_stamps: dict[str, str] = {}
-        self._story_stamps: dict[str, str] = {}
         self._order = {entry.slug: number for number, entry in enumerate(digest.entries)}
 
     def remember(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
@@ -233,81 +226,6 @@ class Library:
             topic = self.topics[topic.parent]
             found.append(topic.id)
         return tuple(found)
-
-    def entry_stamp(self, entry: Entry) -> str:
-        """Return a text that differs whenever an entry does; what joining may change of it is spelt out."""
-        return "|".join((self._own_stamp(entry), entry.topic, *entry.tags, "|", *entry.people))
-
-    def _own_stamp(self, entry: Entry) -> str:
-        """Return a text that differs whenever an entry does, joining aside."""
-        source = self.source_of(entry.slug)
-        return f"{entry.stamp or digest(repr(entry))} {source.rights if source else ''}"
-
-    # Stamps: short texts that differ whenever what they stand for does, much cheaper than to make it
-
-    def view_stamp(self, slug: str) -> str:
-        """Stand for all that lists show of an article, and all that they count but its subjects."""
-        stamp = self._view_stamps.get(slug)
-        if stamp is None:
-            stamp = self._view_stamps[slug] = self.fingerprints.of(self.view(slug), self.entries[slug].topic)
-        return stamp
-
-    def text_stamp(self, slug: str) -> str:
-        """Stand for an article's text, how it is listed, and who is named in it; not for its subjects."""
-        stamp = self._text_stamps.get(slug)
-        if stamp is None:
-            here = sorted((name, who.slug, who.name) for name, who in self.people_of.get(slug, {}).items())
-            parts = self._own_stamp(self.entries[slug]), self.view_stamp(slug), repr(here)
-            stamp = self._text_stamps[slug] = digest("|".join(parts))
-        return stamp
-
-    def own_subjects_stamp(self, entry: Entry) -> str:
-        """Stand for the subjects of one article."""
-        return "\n".join([f"{tag} {self.tag_slugs[tag]}" for tag in entry.tags])
-
-    @once
-    def subjects_stamp(self, slugs: tuple[str, ...]) -> str:
-        """Stand for the subjects of a list of articles, which new articles may change more often than all else."""
-        return digest("\n".join(self.own_subjects_stamp(self.entries[slug]) for slug in slugs))
-
-    @once
-    def list_stamp(self, slugs: tuple[str, ...]) -> str:
-        """Stand for a list of articles and all that is counted in it."""
-        return digest("".join(map(self.view_stamp, slugs)))
-
-    @once
-    def texts_stamp(self, slugs: tuple[str, ...]) -> str:
-        """Stand for the texts of several articles."""
-        return digest("".join(map(self.text_stamp, slugs)))
-
-    def person_stamp(self, who: Person) -> str:
-        """Stand for all that is known of a person."""
-
-        def make() -> str:
-            own = self.fingerprints.of(who.slug, who.name, who.variants, who.wikidata, who.roles, who.company)
-            return f"{own} {self.texts_stamp(who.entries)}"
-
-        return str(self.remember(("person stamp", who.slug), make))
-
-    def story_stamp(self, story: Story) -> str:
-        """Stand for a story as lists show it."""
-        stamp = self._story_stamps.get(story.slug)
-        if stamp is None:
-            people = tuple((slug, self.people[slug].name) for slug in story.people if slug in self.people)
-            stamp = self.fingerprints.of(story, people, self.list_stamp(story.entries))
-            self._story_stamps[story.slug] = stamp
-        return stamp
-
-    def day_stamp(self, day: Day) -> str:
-        """Stand for a day as its page shows it."""
-        stories = [self.story_stamp(self.stories[slug]) for slug in day.stories]
-        people = tuple(self.people[trend.key].name for trend in day.people if trend.key in self.people)
-        return self.fingerprints.of(day, stories, people, self.topics_stamp, self.list_stamp(day.entries))
-
-    @cached_property
-    def topics_stamp(self) -> str:
-        """Stand for all topics, and for the names of the sources."""
-        return self.fingerprints.of(self.digest.topics, [(found.slug, found.name) for found in self.digest.sources])
 
     # Links
 

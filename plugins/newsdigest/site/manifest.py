@@ -36,12 +36,10 @@ class Manifest:
     names: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
     """Names that each template uses; none where that cannot be known."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    grounds: Mapping[str, str] = field(default_factory=dict)
-    """What tells coarsely what the parts were made from; of those for which it is worth while."""
     files: Mapping[str, Stat] = field(default_factory=dict)
 
 
-LONG = ("names", "parts", "grounds", "files")
+LONG = ("names", "parts", "files")
 MANY = 500  # folders from which it is worth while to look into them on all cores
 SHARES = 8  # of the folders, so that no process waits long for another
 
@@ -52,8 +50,7 @@ def load(path: Path) -> Manifest:
         head, _, rest = path.read_bytes().partition(b"\n")
         long = json.loads(rest)
         files = {str(name): (int(size), int(when)) for name, (size, when) in long["files"].items()}
-        names, parts, grounds = (dict(long[name]) for name in ("names", "parts", "grounds"))
-        return replace(_of(head), names=names, parts=parts, grounds=grounds, files=files)
+        return replace(_of(head), names=dict(long["names"]), parts=dict(long["parts"]), files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()
 

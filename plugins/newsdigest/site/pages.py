@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
 from newsdigest.site.comparing import added, copies_apart
-from newsdigest.site.fingerprints import Stamped, kept
 from newsdigest.site.library import Library, dated, known, shares
 from newsdigest.site.rights import FULL
 from newsdigest.site.views import (
@@ -23,6 +23,7 @@ from newsdigest.site.views import (
     CountView,
     LetterView,
     Link,
+    Listing,
     PersonHere,
     QuoteView,
     RoleView,
@@ -34,8 +35,8 @@ from newsdigest.site.views import (
 LATEST, STORIES, RELATED, LEADING, DAYS_BACK, DAYS_SHOWN = 10, 10, 6, 24, 30, 2
 KEY_QUOTES, STANDS_ALONE = 4, 6  # quotes; words
 
-Context = dict[str, "Callable[[], Any] | Stamped"]
-"""What a template is given, by name. What is costly to make has a stamp, so that an unchanged page need not make it."""
+Context = dict[str, Callable[[], Any]]
+"""What a template is given, by name, to be made where the template uses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +92,16 @@ def _paged(library: Library, path: str, template: str, key: Any, slugs: tuple[st
 # The contexts, one function a template: names with functions, so that a template pays for what it uses
 
 
-def listing(library: Library, slugs: tuple[str, ...], path: str, number: int) -> Stamped:
+def listing(library: Library, slugs: tuple[str, ...], path: str, number: int) -> Callable[[], Listing]:
     """Return one page of a list of articles."""
-    return Stamped(lambda: library.listing(slugs, path, number), f"{library.list_stamp(slugs)} {path}")
+    return lambda: library.listing(slugs, path, number)
 
 
 def index(library: Library) -> Context:
     """Return the front page: the newest day."""
     digest = library.digest
     return {
-        "day": (
-            Stamped(lambda: library.day_view(digest.days[0]), library.day_stamp(digest.days[0]))
-            if digest.days
-            else lambda: None
-        ),
+        "day": ((lambda: library.day_view(digest.days[0])) if digest.days else lambda: None),
         "before": lambda: tuple(library.day_view(each) for each in digest.days[1 : 1 + DAYS_SHOWN]),
         "latest": lambda: library.views(entry.slug for entry in digest.entries[:LATEST]),
         "days": lambda: tuple(CountDay(day.date, len(day.entries)) for day in digest.days[:DAYS_BACK]),
@@ -118,7 +115,7 @@ def day(library: Library, when: date) -> Context:
     """One day."""
     earlier, later = library.neighbours(when)
     return {
-        "day": Stamped(lambda: library.day_view(library.days[when]), library.day_stamp(library.days[when])),
+        "day": lambda: library.day_view(library.days[when]),
         "previous_day": lambda: earlier,
         "next_day": lambda: later,
     }
@@ -132,35 +129,26 @@ def article(library: Library, slug: str) -> Context:
     several = story is not None and len(story.entries) > 1
     copies = library.copies_of(slug)
     newer, older = library.same_day(slug)
-    stamp, text_stamp = library.entry_stamp(entry), library.text_stamp(slug)
 
-    quotes = kept(lambda: tuple([library.quote_view(slug, quote) for quote in entry.annotations.quotes]))
+    quotes = cache(lambda: tuple([library.quote_view(slug, quote) for quote in entry.annotations.quotes]))
 
     return {
-        "article": Stamped(lambda: replace(entry.article, body=entry.text.markdown), stamp),
-        "entry": Stamped(lambda: entry, stamp),
+        "article": lambda: replace(entry.article, body=entry.text.markdown),
+        "entry": lambda: entry,
         "view": lambda: view,
         "rights": lambda: view.rights,
-        "words": Stamped(lambda: sum([len(paragraph.split()) for paragraph in entry.paragraphs]), stamp),
+        "words": lambda: sum([len(paragraph.split()) for paragraph in entry.paragraphs]),
         "source": lambda: view.source,
         "topic": lambda: view.topic,
-        "tags": Stamped(
-            lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)), library.own_subjects_stamp(entry)
-        ),
-        "people": Stamped(lambda: people_here(library, entry), text_stamp),
-        "quotes": Stamped(quotes, text_stamp),
-        "key_quotes": Stamped(lambda: key_quotes(quotes()), text_stamp),
-        "story": Stamped(
-            lambda: library.story_view(story) if story and several else None,
-            library.story_stamp(story) if story and several else "",
-        ),
+        "tags": lambda: tuple(library.tag_link(tag) for tag in dict.fromkeys(entry.tags)),
+        "people": lambda: people_here(library, entry),
+        "quotes": quotes,
+        "key_quotes": lambda: key_quotes(quotes()),
+        "story": lambda: library.story_view(story) if story and several else None,
         "copies": lambda: tuple(library.view(copy) for copy in copies),
-        "differences": copies_apart(library, slug),
+        "differences": lambda: copies_apart(library, slug),
         "related": lambda: library.views(related(library, slug)),
-        "cleaning": Stamped(
-            lambda: cleaning(library, entry) if view.rights == FULL else None,
-            library.record_stamp(entry.article.origin),
-        ),
+        "cleaning": lambda: cleaning(library, entry) if view.rights == FULL else None,
         "versions": lambda: library.versions.get(entry.path, ()) if view.rights == FULL else (),
         "newer": lambda: newer,
         "older": lambda: older,
@@ -214,18 +202,16 @@ def cleaning(library: Library, entry: Entry) -> Cleaning | None:
 def person(library: Library, slug: str, number: int) -> Context:
     """One person."""
     who: Person = library.people[slug]
-    stamp, own = library.list_stamp(who.entries), library.person_stamp(who)
-    beside = "\n".join(library.people[other.person].name for other in who.company if other.person in library.people)
     return {
-        "person": Stamped(lambda: who, own),
+        "person": lambda: who,
         "listing": listing(library, who.entries, library.person_link(who).path, number),
-        "roles": Stamped(lambda: tuple(_role(library, role) for role in who.roles), own),
-        "quotes": Stamped(lambda: said_by(library, who, number), library.texts_stamp(who.entries)),
+        "roles": lambda: tuple(_role(library, role) for role in who.roles),
+        "quotes": lambda: said_by(library, who, number),
         "quotes_total": lambda: len(who.quotes),
-        "company": Stamped(lambda: company(library, who), f"{own} {beside}"),
-        "topics": Stamped(lambda: library.topics_among(who.entries), stamp),
-        "sources": Stamped(lambda: library.sources_among(who.entries), stamp),
-        "coverage": Stamped(lambda: library.coverage(who.entries), stamp),
+        "company": lambda: company(library, who),
+        "topics": lambda: library.topics_among(who.entries),
+        "sources": lambda: library.sources_among(who.entries),
+        "coverage": lambda: library.coverage(who.entries),
     }
 
 
@@ -307,20 +293,17 @@ def topic(library: Library, key: str, number: int) -> Context:
     found = library.topics[key]
     slugs = library.by_topic[key]
     parent = library.topics.get(found.parent)
-    stamp, subjects = library.list_stamp(slugs), library.subjects_stamp(slugs)
     stories = stories_among(library, slugs)
     return {
         "topic": lambda: found,
         "parent": lambda: library.topic_link(parent) if parent and parent.id in library.by_topic else None,
-        "children": Stamped(lambda: children(library, key), f"{stamp} {subjects} {library.topics_stamp}"),
-        "stories": Stamped(
-            lambda: tuple(map(library.story_view, stories)), " ".join(map(library.story_stamp, stories))
-        ),
+        "children": lambda: children(library, key),
+        "stories": lambda: tuple(map(library.story_view, stories)),
         "listing": listing(library, slugs, library.topic_link(found).path, number),
-        "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
-        "sources": Stamped(lambda: library.sources_among(slugs), stamp),
-        "subjects": Stamped(lambda: library.tags_among(slugs, LEADING), subjects),
-        "coverage": Stamped(lambda: library.coverage(slugs), stamp),
+        "people": lambda: library.people_among(slugs, LEADING),
+        "sources": lambda: library.sources_among(slugs),
+        "subjects": lambda: library.tags_among(slugs, LEADING),
+        "coverage": lambda: library.coverage(slugs),
     }
 
 
@@ -369,15 +352,14 @@ def topics(library: Library) -> Context:
 def subject(library: Library, name: str, number: int) -> Context:
     """One subject."""
     slugs = library.by_tag[name]
-    stamp = library.list_stamp(slugs)
     return {
         "name": lambda: name,
         "listing": listing(library, slugs, library.tag_link(name).path, number),
-        "people": Stamped(lambda: library.people_among(slugs, LEADING), stamp),
-        "topics": Stamped(lambda: library.topics_among(slugs), stamp),
-        "sources": Stamped(lambda: library.sources_among(slugs), stamp),
-        "related": Stamped(lambda: library.tags_among(slugs, LEADING, without=name), library.subjects_stamp(slugs)),
-        "coverage": Stamped(lambda: library.coverage(slugs), stamp),
+        "people": lambda: library.people_among(slugs, LEADING),
+        "topics": lambda: library.topics_among(slugs),
+        "sources": lambda: library.sources_among(slugs),
+        "related": lambda: library.tags_among(slugs, LEADING, without=name),
+        "coverage": lambda: library.coverage(slugs),
     }
 
 
@@ -393,14 +375,13 @@ def subjects(library: Library) -> Context:
 def story(library: Library, slug: str) -> Context:
     """One story of two articles or more."""
     found = library.stories[slug]
-    stamp, texts = library.list_stamp(found.entries), library.texts_stamp(found.entries)
     return {
-        "story": Stamped(lambda: library.story_view(found), library.story_stamp(found)),
-        "timeline": Stamped(lambda: library.views(found.entries), library.story_stamp(found)),
-        "additions": added(library, found),
-        "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
-        "quotes": Stamped(lambda: said_in(library, found), f"{texts} {library.story_stamp(found)}"),
-        "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
+        "story": lambda: library.story_view(found),
+        "timeline": lambda: library.views(found.entries),
+        "additions": lambda: added(library, found),
+        "people": lambda: library.people_among(found.entries, LEADING),
+        "quotes": lambda: said_in(library, found),
+        "coverage": lambda: library.coverage(found.entries),
     }
 
 
@@ -417,14 +398,13 @@ def said_in(library: Library, story: Story) -> tuple[QuoteView, ...]:
 def source(library: Library, name: str, number: int) -> Context:
     """One outlet."""
     found: Source = library.sources[name]
-    stamp = library.list_stamp(found.entries)
     return {
         "source": lambda: found,
         "listing": listing(library, found.entries, library.source_link(found).path, number),
-        "authors": Stamped(lambda: library.remember(("authors", name), lambda: authors(library, found)), stamp),
-        "topics": Stamped(lambda: library.topics_among(found.entries), stamp),
-        "people": Stamped(lambda: library.people_among(found.entries, LEADING), stamp),
-        "coverage": Stamped(lambda: library.coverage(found.entries), stamp),
+        "authors": lambda: library.remember(("authors", name), lambda: authors(library, found)),
+        "topics": lambda: library.topics_among(found.entries),
+        "people": lambda: library.people_among(found.entries, LEADING),
+        "coverage": lambda: library.coverage(found.entries),
         "first": lambda: library.first_reports[name],
     }
 
@@ -498,7 +478,7 @@ def year(library: Library, which: int, number: int) -> Context:
     at = years.index(which)
     slugs = library.by_year[which]
     return {
-        "year": Stamped(lambda: year_view(library, which), library.list_stamp(slugs)),
+        "year": lambda: year_view(library, which),
         "listing": listing(library, slugs, addresses.period(library.settings, "year", date(which, 1, 1)), number),
         "previous_year": lambda: years[at - 1] if at else None,
         "next_year": lambda: years[at + 1] if at + 1 < len(years) else None,
@@ -510,14 +490,13 @@ def month(library: Library, start: date, number: int) -> Context:
     months = sorted(library.by_month)
     at = months.index((start.year, start.month))
     slugs = library.by_month[start.year, start.month]
-    stamp = library.list_stamp(slugs)
     return {
         "year": lambda: start.year,
         "month": lambda: start.month,
         "date": lambda: start,
         "listing": listing(library, slugs, addresses.period(library.settings, "month", start), number),
-        "days": Stamped(lambda: days_of(library, slugs), stamp),
-        "undated": Stamped(lambda: library.views(slug for slug in slugs if not dated(library.entries[slug])), stamp),
+        "days": lambda: days_of(library, slugs),
+        "undated": lambda: library.views(slug for slug in slugs if not dated(library.entries[slug])),
         "previous_month": lambda: date(*months[at - 1], 1) if at else None,
         "next_month": lambda: date(*months[at + 1], 1) if at + 1 < len(months) else None,
     }

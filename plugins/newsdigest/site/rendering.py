@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ from newsdigest.site import addresses, body, linked_data, pages, templating
 from newsdigest.site.citations import citation
 from newsdigest.site.defaults import OPTIONAL, Settings
 from newsdigest.site.feeds import OWN_FEED, feeds_of
-from newsdigest.site.fingerprints import Stamped, kept, names_in
 from newsdigest.site.library import Library, direction
 from newsdigest.site.pages import Context, Page
 from newsdigest.site.rights import FULL, mode_of
+from newsdigest.site.stamps import digest
 from newsdigest.site.views import EntryView, Feed, Link, PageInfo, QuoteView, Search, StoryView
 from newsdigest.site.words import filters, locale_of, read_texts, text
 
@@ -70,7 +70,6 @@ class Renderer:
         self._needs: dict[str, frozenset[str] | None] = {}
         self._shared: dict[str, str] = {}
         self._environment = environment
-        self._fingerprints = library.fingerprints
         self._from_root = lru_cache(maxsize=200_000)(self._tail)
         self._feeds: dict[str, Feed] = {}
         self._indexed = bool(settings["RELATIVE_URLS"])
@@ -151,14 +150,10 @@ class Renderer:
     def _article(self, slug: str) -> Context:
         """Return what an article's page has beyond its context: its HTML and its reference."""
         entry, view = self.library.entries[slug], self.library.view(slug)
-        here = self.library.people_of.get(slug, {})
-        people = ",".join(f"{name}={person.slug}" for name, person in sorted(here.items()))
-        stamp = self.library.entry_stamp(entry)
         return {
-            # Sanitised, so safe to show.
-            "html": Stamped(lambda: Markup(self.article_html(entry)), f"{stamp} {people}"),  # noqa: S704
+            "html": lambda: Markup(self.article_html(entry)),  # noqa: S704 -- sanitised, so safe to show
             # Kept for those who write it into files of its own once the page has been made.
-            "citation": Stamped(kept(lambda: citation(entry.article, view, self.settings, self.url)), stamp),
+            "citation": cache(lambda: citation(entry.article, view, self.settings, self.url)),
         }
 
     def know(self, names: Mapping[str, Iterable[str] | None]) -> None:
@@ -173,7 +168,7 @@ class Renderer:
     def names(self, template: str) -> frozenset[str] | None:
         """Return the names that a template uses; None when that cannot be known."""
         if template not in self._names:
-            self._names[template] = names_in(self._environment, f"{template}.html")
+            self._names[template] = templating.names_in(self._environment, f"{template}.html")
         return self._names[template]
 
     def has(self, template: str) -> bool:
@@ -193,23 +188,11 @@ class Renderer:
         names = self.names(template)
         return names is None or name in names
 
-    def fingerprint_of(self, *values: Any) -> str:
-        """Return a text that differs whenever a value does."""
-        return self._fingerprints.of(*values)
-
-    def fingerprint(self, page: Page, context: Context) -> str:
-        """Return a text that differs whenever the page's HTML may; templates and settings aside."""
-        values = (value if isinstance(value, Stamped) else value() for value in context.values())
-        shared = self.shared_stamp(page.template)
-        return self._fingerprints.of(page.path, page.template, self.noindex(page), shared, " ".join(context), *values)
-
     def shared_stamp(self, template: str) -> str:
         """Return a text that differs whenever what a template uses of what all pages share does."""
         if template not in self._shared:
             shared = (("pages", self._menu), ("search", self._search))
-            self._shared[template] = self._fingerprints.of(
-                *(value for name, value in shared if self.uses(template, name))
-            )
+            self._shared[template] = digest(repr([value for name, value in shared if self.uses(template, name)]))
         return self._shared[template]
 
     def fill(self, page: Page, context: Context) -> str:

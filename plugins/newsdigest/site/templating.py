@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from operator import itemgetter
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateNotFound, nodes
+from jinja2 import Environment, Template, TemplateNotFound, meta, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -363,3 +363,28 @@ def prepare(
     environment.text_names = texts  # type: ignore[attr-defined]
     environment.pieces = pieces  # type: ignore[attr-defined]
     environment.alone = partial(alone, environment)  # type: ignore[attr-defined]
+
+
+def names_in(environment: Environment, template: str) -> frozenset[str] | None:
+    """Return every name that a template and those it extends, includes and imports take from outside.
+
+    None when a template is chosen while rendering, so that all names may be meant.
+    """
+    names: set[str] = set()
+    waiting, seen = [template], {template}
+    while waiting:
+        used, others = _names_of(environment, waiting.pop())
+        names |= used
+        if None in others:
+            return None
+        waiting += [other for other in others if other is not None and other not in seen]
+        seen.update(waiting)
+    return frozenset(names)
+
+
+@lru_cache(maxsize=256)
+def _names_of(environment: Environment, template: str) -> tuple[frozenset[str], frozenset[str | None]]:
+    """Return the names that one template takes from outside, and the templates that it names."""
+    assert environment.loader is not None
+    tree = environment.parse(environment.loader.get_source(environment, template)[0])
+    return frozenset(meta.find_undeclared_variables(tree)), frozenset(meta.find_referenced_templates(tree))

@@ -1,4 +1,4 @@
-"""What a part rests on: whenever its fingerprint is another, its ground is."""
+"""What parts are made from: whatever is made another way has another fingerprint."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import pytest
 
 from newsdigest.model import Company, Moment, Variant, Version
 from newsdigest.site import feeds, pages
-from newsdigest.site.grounds import Grounds
+from newsdigest.site.fingerprints import Fingerprints
 
 SAMPLE = factory.digest(*factory.sample(), copies=(("first", "second"),))
 
@@ -57,22 +57,22 @@ CHANGES = {
 }
 
 
-def told(renderer):
-    """Ground and fingerprint of every page and feed that has a ground, by its path."""
+def told(renderer, record=lambda _: ""):
+    """Fingerprint of every page and feed that has one, and what it is made to, by its path."""
     library = renderer.library
-    grounds = Grounds(library, renderer.shared_stamp)
+    fingerprints = Fingerprints(library, renderer.shared_stamp, record)
     found = {}
     for page in pages.plan(library, renderer.has):
-        if ground := grounds.page(page):
-            found[page.path] = ground, renderer.fingerprint(page, renderer.context(page))
+        if fingerprint := fingerprints.page(page):
+            found[page.path] = fingerprint, renderer.render(page)
     for channel in feeds.channels(library):
-        made_of = renderer.fingerprint_of(channel.title, channel.path, *feeds.inputs(library, channel))
-        found[f"feed {channel.path}"] = grounds.channel(channel), made_of
+        made = feeds.both(library, channel, renderer.article_html)
+        found[f"feed {channel.path}"] = fingerprints.channel(channel), made
     return found
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_has_the_ground_it_had_has_the_fingerprint_it_had(render, change):
+def test_what_has_the_fingerprint_it_had_is_made_as_it_was(render, change):
     """For every page and feed, whatever changed."""
     before, after = told(render(SAMPLE)), told(render(CHANGES[change](SAMPLE)))
     same = {path for path in before.keys() & after.keys() if before[path][0] == after[path][0]}
@@ -80,19 +80,17 @@ def test_what_has_the_ground_it_had_has_the_fingerprint_it_had(render, change):
     assert (same == before.keys()) == (change == "nothing")
 
 
-def test_what_has_nothing_to_do_with_a_change_keeps_its_ground(render):
+def test_what_has_nothing_to_do_with_a_change_keeps_its_fingerprint(render):
     """An article's new subjects are nothing to the page of another month."""
     before, after = told(render(SAMPLE)), told(render(CHANGES["subjects"](SAMPLE)))
     assert before["2025/02/"] == after["2025/02/"]
     assert before["2025/03/"][0] != after["2025/03/"][0]
-    assert before["2025/03/"][1] == after["2025/03/"][1]
 
 
-def test_the_record_of_cleaning_and_earlier_versions_are_part_of_an_articles_ground(render):
+def test_the_record_of_cleaning_and_earlier_versions_are_part_of_an_articles_fingerprint(render):
     """They lie outside the digest."""
-    renderers = [render(SAMPLE) for _ in range(3)]
-    renderers[1].library.record_stamp = lambda _: "cleaned anew"
-    version = Version("old.html", "Quay", "", None, None, None, ())
-    renderers[2].library.versions = {"first.md": (version,)}
-    path = renderers[0].library.entry_path(renderers[0].library.entries["first"])
-    assert len({told(renderer)[path][0] for renderer in renderers}) == len(renderers)
+    renderer = render(SAMPLE)
+    path = renderer.library.entry_path(renderer.library.entries["first"])
+    found = {told(renderer)[path][0], told(renderer, lambda _: "cleaned anew")[path][0]}
+    renderer.library.versions = {"first.md": (Version("old.html", "Quay", "", None, None, None, ()),)}
+    assert len(found | {told(renderer)[path][0]}) == 3
