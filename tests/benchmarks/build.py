@@ -83,6 +83,7 @@ FIRST = [
 ROLES = ("mayor", "harbour master", "finance minister", "union leader", "head coach", "chief prosecutor")
 SUBJECTS, OUTLETS, DAYS = 300, 40, 1095
 HUGO_ROW = "Hugo, full build, minimal templates"
+HUGO_FEEDS_ROW = "Hugo as it comes, full build, minimal templates, with a feed a list and a sitemap"
 Rows = dict[str, list[tuple[float, float, int, float]]]
 """Case → wall seconds, processor seconds, megabytes of memory and megabytes of the site of each round."""
 
@@ -174,11 +175,17 @@ THEME = "minimal"
 OUTPUT_PATH = "output-minimal"
 DIGEST_FEEDS = DIGEST_EXPORTS = False
 """
+FEEDS = """\
+OUTPUT_PATH = "output-feeds"
+DIGEST_FEEDS = True
+"""
+HUGO_BARE = """\
+disableKinds: [RSS, sitemap, robotsTXT, "404"]
+"""
 HUGO_SETTINGS = """\
 baseURL: https://digest.example/
 title: Benchmark
 paginate: 50
-disableKinds: [RSS, sitemap, robotsTXT, "404"]
 taxonomies: {category: categories, tag: tags}
 permalinks: {posts: "/:year/:month/:day/:slug/"}
 """
@@ -326,7 +333,7 @@ def prepare(folder: Path, count: int, seed: int, *, alone: bool = False) -> None
     """Write the corpus, the settings files and, unless alone, projects of Hugo and Eleventy of the same articles."""
     write(folder, count, seed)
     (folder / "real.py").write_text(SETTINGS.format(plugins=str(ROOT / "plugins")), "utf-8")
-    for name, more in (("minimal", MINIMAL), ("search", SEARCH)):
+    for name, more in (("minimal", MINIMAL), ("feeds", MINIMAL + FEEDS), ("search", SEARCH)):
         (folder / f"{name}.py").write_text((folder / "real.py").read_text("utf-8") + more, "utf-8")
     (folder / "stock.py").write_text(STOCK_SETTINGS, "utf-8")
     _templates(folder / "minimal" / "templates", OURS)
@@ -334,7 +341,8 @@ def prepare(folder: Path, count: int, seed: int, *, alone: bool = False) -> None
     if alone:
         return
     (folder / "hugo" / "content" / "posts").mkdir(parents=True)
-    (folder / "hugo" / "config.yaml").write_text(HUGO_SETTINGS, "utf-8")
+    (folder / "hugo" / "bare.yaml").write_text(HUGO_SETTINGS + HUGO_BARE, "utf-8")
+    (folder / "hugo" / "feeds.yaml").write_text(HUGO_SETTINGS, "utf-8")
     _templates(folder / "hugo" / "layouts", HUGO)
     eleventy = folder / "eleventy" / "site"
     (eleventy / "posts").mkdir(parents=True)
@@ -442,8 +450,9 @@ def measure(folder: Path, count: int, seed: int, options: argparse.Namespace) ->
 
     build("real theme, full build, articles compared for the first time", "real.py")
     for _ in range(options.rounds):
-        if hugo and not options.alone:
-            measured(HUGO_ROW, [hugo, "--quiet"], folder / "hugo", folder / "hugo" / "public", anew=True)
+        for row, name in ((HUGO_ROW, "bare"), (HUGO_FEEDS_ROW, "feeds")) if hugo and not options.alone else ():
+            command = [hugo, "--quiet", "--config", f"{name}.yaml", "--destination", name]
+            measured(row, command, folder / "hugo", folder / "hugo" / name, anew=True)
         if eleventy and not options.alone:
             row = "Eleventy, full build, minimal templates"
             command = [str(Path(eleventy).absolute()), "--quiet"]
@@ -452,6 +461,7 @@ def measure(folder: Path, count: int, seed: int, options: argparse.Namespace) ->
             build("Pelican as it comes, full build, minimal theme", "stock.py", "output-stock")
         if not options.alone:
             build("minimal theme, full build", "minimal.py", "output-minimal")
+            build("minimal theme, full build, with feeds", "feeds.py", "output-feeds")
         build("real theme, full build", "real.py")
         build("real theme, nothing changed", "real.py", anew=False)
         if options.search:
@@ -465,15 +475,18 @@ def measure(folder: Path, count: int, seed: int, options: argparse.Namespace) ->
 
 
 def table(rows: Rows) -> str:
-    """Return the medians as a Markdown table."""
+    """Return the medians as a Markdown table, beside Hugo's without and with feeds."""
     lines = [
-        "| | wall s | of Hugo's | processor s | of Hugo's | memory MB | site MB |",
+        "| | wall s | of Hugo's, without/with feeds | processor s | of Hugo's | memory MB | site MB |",
         "|---|---|---|---|---|---|---|",
     ]
     medians = {name: [statistics.median(column) for column in zip(*runs, strict=True)] for name, runs in rows.items()}
-    hugo = medians.get(HUGO_ROW)
+    hugos = [medians[row] for row in (HUGO_ROW, HUGO_FEEDS_ROW) if row in medians]
     for name, (wall, processor, memory, size) in medians.items():
-        beside = [f"{mine / its:.2f}" for mine, its in zip((wall, processor), hugo, strict=False)] if hugo else "––"
+        beside = [
+            " / ".join(f"{mine / its[place]:.2f}" for its in hugos) or "–"
+            for place, mine in enumerate((wall, processor))
+        ]
         lines.append(
             f"| {name} | {wall:.1f} | {beside[0]} | {processor:.1f} | {beside[1]} | {memory:.0f} | {size:.0f} |"
         )
