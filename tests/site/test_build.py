@@ -172,3 +172,18 @@ def test_a_wrong_setting_is_told_by_its_name(site):
     """The build stops with the setting and what to do."""
     with pytest.raises(SettingsError, match="PERSON_URL"):
         build(site, PERSON_URL="/people/{slug}/")
+
+
+def test_a_theme_without_a_kind_of_page_has_no_links_to_it_and_no_feeds_of_it(site):
+    """Nobody in a text is linked to a page that is not made, and the list of feeds names only those that are."""
+    templates = site / "bare" / "templates"
+    templates.mkdir(parents=True)
+    (templates / "article.html").write_text("<h1>{{ article.title }}</h1>{{ html }}", "utf-8")
+    (templates / "index.html").write_text("{% for each in latest %}{{ each.title }}{% endfor %}", "utf-8")
+    scrape(site, "quay", "Quay to be rebuilt")
+    build(site, THEME=str(site / "bare"))
+    text = (site / "output" / "2025" / "03" / "19" / "quay-to-be-rebuilt" / "index.html").read_text("utf-8")
+    assert "Mara Lindqvist" in text
+    assert "href" not in text
+    assert [path.name for path in (site / "output").iterdir() if path.name == "people"] == []
+    assert (site / "output" / "feeds" / "all.opml").read_text("utf-8").count("<outline") == 1

@@ -62,7 +62,7 @@ def told(renderer, record=lambda _: ""):
     library = renderer.library
     fingerprints = Fingerprints(library, renderer.shared_stamp, record)
     found = {}
-    for page in pages.plan(library, renderer.has):
+    for page in pages.plan(library):
         if fingerprint := fingerprints.page(page):
             found[page.path] = fingerprint, renderer.render(page)
     for channel in feeds.channels(library):

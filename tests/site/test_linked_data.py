@@ -15,7 +15,7 @@ def graph(renderer, template, *arguments):
     """The nodes of a rendered page."""
     page = next(
         page
-        for page in pages.plan(renderer.library, renderer.has)
+        for page in pages.plan(renderer.library)
         if page.template == template and page.arguments[: len(arguments)] == arguments
     )
     (text,) = SCRIPT.findall(renderer.render(page))

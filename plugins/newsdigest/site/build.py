@@ -126,6 +126,7 @@ class Build:
             self.output.keep(name)
         layout = search.layout(self._library)
         self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+        self._library.has = self._renderer.has
         if self._state.made_alike:
             self._renderer.know(self._state.before.names)
 
@@ -141,7 +142,7 @@ class Build:
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
         self._fingerprints = Fingerprints(self._library, self._renderer.shared_stamp, record_stamps(self._folders))
-        planned = list(pages.plan(self._library, self._renderer.has))
+        planned = list(pages.plan(self._library))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
         exported = self._exports(parts)
@@ -173,7 +174,7 @@ class Build:
     def _moved(self) -> Iterable[tuple[str, bytes]]:
         """Yield a page that leads on for each address that a story had before it grew or was joined with another."""
         library = self._library
-        if not self._renderer.has("story"):
+        if not library.has("story"):
             return
         for old, new in library.digest.moved.items():
             name = addresses.save_as(addresses.thing(self.settings, "story", old))

@@ -62,7 +62,7 @@ def feeds_of(page: Any, context: Mapping[str, Any], settings: Mapping[str, Any])
 
 
 def channels(library: Library) -> Iterator[Channel]:
-    """Yield every list that has feeds."""
+    """Yield every list that has feeds: that of everything, and each that has a page."""
     if not library.settings["DIGEST_FEEDS"]:
         return
     site = library.settings["SITENAME"]
@@ -72,13 +72,13 @@ def channels(library: Library) -> Iterator[Channel]:
 
     everything = tuple(entry.slug for entry in library.digest.entries)
     yield Channel(site, "", everything, main_feed(library.settings), site)
-    for topic_id, slugs in library.by_topic.items():
+    for topic_id, slugs in library.by_topic.items() if library.has("topic") else ():
         yield channel(library.topic_link(library.topics[topic_id]), slugs)
-    for source in library.digest.sources:
+    for source in library.digest.sources if library.has("source") else ():
         yield channel(library.source_link(source), source.entries)
-    for person in library.digest.people:
+    for person in library.digest.people if library.has("person") else ():
         yield channel(library.person_link(person), person.entries)
-    for story in library.digest.stories:
+    for story in library.digest.stories if library.has("story") else ():
         if len(story.entries) > 1:
             yield channel(Link(story.title, library.story_path(story)), library.newest_first(story.entries))
 

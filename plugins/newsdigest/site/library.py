@@ -81,6 +81,7 @@ class Library:
         self._lead = {copy: lead for lead, copies in self._copies.items() for copy in copies}
         self.versions: Mapping[str, tuple[Version, ...]] = {}  # by article file
         self.record: Callable[[str], Article | None] = lambda _: None
+        self.has: Callable[[str], bool] = lambda _: True  # whether there are pages of a kind
         self.kept: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.feed_items: Any = None
         self.exported: tuple[Export, ...] = ()

@@ -48,12 +48,12 @@ class Page:
     arguments: tuple[Any, ...] = ()
 
 
-def plan(library: Library, has: Callable[[str], bool]) -> Iterator[Page]:
+def plan(library: Library) -> Iterator[Page]:
     """Yield every page of the site; a theme without a template has no pages of that kind."""
-    return (page for page in _plan(library, has) if has(page.template))
+    return (page for page in _plan(library) if library.has(page.template))
 
 
-def _plan(library: Library, has: Callable[[str], bool]) -> Iterator[Page]:
+def _plan(library: Library) -> Iterator[Page]:
     """Yield the pages of every kind; what only some kinds need is not asked for in vain."""
     settings = library.settings
     yield Page("", "index")
@@ -61,14 +61,14 @@ def _plan(library: Library, has: Callable[[str], bool]) -> Iterator[Page]:
         yield Page(addresses.period(settings, "day", day.date), "day", (day.date,))
     for entry in library.digest.entries:
         yield Page(library.entry_path(entry), "article", (entry.slug,))
-    for person in library.digest.people if has("person") else ():
+    for person in library.digest.people if library.has("person") else ():
         yield from _paged(library, library.person_link(person).path, "person", person.slug, person.entries)
     for topic_id, slugs in library.by_topic.items():
         path = library.topic_link(library.topics[topic_id]).path
         yield from _paged(library, path, "topic", topic_id, slugs)
     for name, slugs in library.by_tag.items():
         yield from _paged(library, library.tag_link(name).path, "subject", name, slugs)
-    for story in library.digest.stories if has("story") else ():
+    for story in library.digest.stories if library.has("story") else ():
         if len(story.entries) > 1:
             yield Page(library.story_path(story), "story", (story.slug,))
     for source in library.digest.sources:
@@ -514,8 +514,8 @@ def days_of(library: Library, slugs: tuple[str, ...]) -> tuple[CountDay, ...]:
 
 def feeds_page(library: Library) -> Context:
     """List the feeds of everything, of topics and of outlets; other pages announce their own."""
-    topics = (library.topic_link(library.topics[key]) for key in library.by_topic)
-    outlets = (library.source_link(found) for found in library.digest.sources)
+    topics = (library.topic_link(library.topics[key]) for key in (library.by_topic if library.has("topic") else ()))
+    outlets = (library.source_link(found) for found in (library.digest.sources if library.has("source") else ()))
     return {
         "feeds": lambda: (
             (

@@ -221,7 +221,7 @@ class Renderer:
 
     def article_html(self, entry: Entry) -> str:
         """Return the safe HTML of an article's body, as far as its source's rights go."""
-        here = self.library.people_of.get(entry.slug, {})
+        here = self.library.people_of.get(entry.slug, {}) if self.library.has("person") else {}
         listed = {person.slug for person in self.library.people_here(entry)}
 
         def link(name: str) -> tuple[str, str] | None:
