@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
-from newsdigest.model import Entry, Moment
+from newsdigest.model import Entry, Moment, Precision
 from newsdigest.site import addresses
 from newsdigest.site.encoding import as_json
 from newsdigest.site.library import DATED, Library, known
@@ -93,7 +93,7 @@ def updated(entry: Entry, zone: ZoneInfo) -> datetime:
 
 def known_moment(moment: Moment | None) -> bool:
     """Tell whether anything of a moment is known."""
-    return moment is not None and bool(moment.iso)
+    return moment is not None and moment.precision is not Precision.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -517,7 +517,7 @@ def _next(start: date, unit: str) -> date:
 def known(entry: Entry) -> Moment | None:
     """Return the time of publication, unless nothing of it is known."""
     moment = entry.article.published
-    return moment if moment and moment.iso else None
+    return moment if moment and moment.precision is not Precision.UNKNOWN else None
 
 
 def dated(entry: Entry) -> bool:

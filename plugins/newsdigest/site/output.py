@@ -17,6 +17,7 @@ from pathlib import Path
 from newsdigest.errors import SettingsError
 
 NEXT = ".next"
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 MADE = f"{NEXT}/site"
 """Inside the folder itself: nothing else is sure to lie on the same disk."""
 
@@ -106,9 +107,19 @@ def put(folder: Path, name: str, data: bytes, known: dict[str, bool]) -> bool:
             pass
     made = f"{folder}/{MADE}/{inside}"
     _make(made, known)
-    with open(f"{made}/{last}", "wb") as file:  # noqa: PTH123
-        file.write(data)
+    _write(f"{made}/{last}", data)
     return True
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a file; without what Python's own files ask of the system besides, a fifth of what making one costs."""
+    descriptor = os.open(path, _FLAGS, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
 
 
 def _sorted_out(made: Path, folder: Path) -> tuple[list[str], list[str]]:
