@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from newsdigest.workers import WorkerFailedError, each
+from newsdigest.workers import WorkerFailedError, aside, each
 
 
 def test_results_come_in_order_whoever_did_the_work():
@@ -34,8 +34,10 @@ def test_few_items_are_not_worth_a_fork():
 
 
 @pytest.mark.parametrize("at", [0, 700])
-def test_a_failure_in_any_process_is_told(at):
+def test_a_failure_in_any_process_is_told(at, monkeypatch):
     """With what went wrong; no process is left behind."""
+    started, fork = [], os.fork
+    monkeypatch.setattr(os, "fork", lambda: started.append(fork()) or started[-1])
 
     def work(number):
         if number == at:
@@ -43,5 +45,17 @@ def test_a_failure_in_any_process_is_told(at):
 
     with pytest.raises((WorkerFailedError, ValueError), match="no such page"):
         each(work, range(1000), processes=2)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for child in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
+
+
+def test_something_is_done_aside(tmp_path):
+    """In a process of its own, which is waited for; what goes wrong in it is told."""
+    with aside(lambda: (tmp_path / "process").write_text(str(os.getpid()), "utf-8"), processes=2):
+        pass
+    assert (tmp_path / "process").read_text("utf-8") != str(os.getpid())
+    with pytest.raises(WorkerFailedError, match="no-such-folder"), aside((tmp_path / "no-such-folder" / "x").touch, 2):
+        pass
+    with aside((tmp_path / "alone").touch, processes=1):
+        assert (tmp_path / "alone").exists()

@@ -84,7 +84,7 @@ class Texts:
 
     def _read(self, key: str) -> tuple[str, tuple[str, ...]]:
         (blob,) = self._db().execute("SELECT text FROM entries WHERE key = ?", (key,)).fetchone()
-        text: tuple[str, tuple[str, ...]] = _load(blob)
+        text: tuple[str, tuple[str, ...]] = loads(blob)
         return text
 
 
@@ -248,7 +248,7 @@ class Cache:
     def failures(self) -> Iterator[Any]:
         """The failures of each file that has any, in the order of the files' names."""
         for (blob,) in self._db.execute("SELECT failures FROM files WHERE length(failures) > 0 ORDER BY name"):
-            yield from _load(blob)
+            yield from loads(blob)
 
     def rows(self) -> list[Row]:
         """Every cleaned article, in the order of the files' names and of the members in them."""
@@ -259,7 +259,7 @@ class Cache:
     def cleaned(self, origin: str) -> Any:
         """The cleaned article of a scrape, or None."""
         row = self._db.execute("SELECT cleaned FROM articles WHERE origin = ?", (origin,)).fetchone()
-        return _load(row[0]) if row else None
+        return loads(row[0]) if row else None
 
     def put_filed(self, keys: Iterable[tuple[str, str]]) -> None:
         """Note for each origin the hash of the article file's text that was written for it."""
@@ -287,7 +287,7 @@ class Cache:
     def entries(self, keys: set[str]) -> dict[str, Any]:
         """The entries that are here for article files' texts, by their hashes; what they say is read when needed."""
         rows = self._db.execute("SELECT key, entry FROM entries")
-        return {key: _load(entry, key, self._texts) for key, entry in rows if key in keys}
+        return {key: loads(entry, key, self._texts) for key, entry in rows if key in keys}
 
     def put_entry(self, key: str, entry: Any) -> Any:
         """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""
@@ -333,5 +333,9 @@ def dumps(value: Any) -> bytes:
     return written.getvalue()
 
 
-def _load(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
+def loads(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
+    """Read what ``dumps`` wrote; ``key`` and ``texts`` lead an entry to its text.
+
+    UnpicklingError for values of other classes than this package's.
+    """
     return _Unpickler(blob, key, texts).load()

@@ -32,9 +32,9 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int =
 
     Effects of ``work`` on memory stay in its process: all that counts is what it returns and writes to disk.
     """
-    count = processes or os.cpu_count() or 1
-    if count == 1 or len(items) < few or sys.platform in ("win32", "darwin"):
+    if len(items) < few or not _forks(processes):
         return [work(item) for item in items]
+    count = processes or os.cpu_count() or 1
     gc.freeze()  # the collector would touch, and so copy, every page that the workers share
     size = max(1, min(_TOGETHER, len(items) // (count * _SHARES)), -(-len(items) // _MOST))
     queue = _Queue(-(-len(items) // size))
@@ -82,6 +82,22 @@ def both(one: Callable[[], Item], other: Callable[[], Result], processes: int = 
 
 
 @contextmanager
+def aside(work: Callable[[], None], processes: int = 0) -> Iterator[None]:
+    """Do something in a process of its own meanwhile, where the system can fork; else before."""
+    if not _forks(processes):
+        work()
+        yield
+        return
+    reader, child = _fork(work)
+    try:
+        yield
+    finally:
+        done, value = _answer(reader, child)
+    if not done:
+        raise WorkerFailedError(value)
+
+
+@contextmanager
 def uncollected() -> Iterator[None]:
     """Keep the cyclic garbage collector off: it would walk many small values, none in a cycle, again and again.
 
@@ -94,6 +110,11 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _forks(processes: int) -> bool:
+    """Whether there are processes to work in besides this one."""
+    return (processes or os.cpu_count() or 1) > 1 and sys.platform not in ("win32", "darwin")
 
 
 def _fork(share: Callable[[], Any]) -> tuple[int, int]:

@@ -187,6 +187,22 @@ def test_only_what_shows_a_change_is_made_again(digest, monkeypatch):
     assert not [path for path in rendered if any(other.stem in path for other in articles(digest)[1:])]
 
 
+def test_a_new_template_does_not_wait_for_joining(digest, monkeypatch):
+    """The articles are those of the last build, and so is what they have in common; a new article joins all anew."""
+    build(digest)
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "join_and_propose", None)
+        template(digest, random.Random(1))
+        build(digest)
+    incremental = made(digest)
+    build(digest, DIGEST_INCREMENTAL=False)
+    assert incremental == made(digest)
+    monkeypatch.setattr(building, "join_and_propose", None)
+    drop(digest, random.Random(1))
+    with pytest.raises(TypeError):
+        build(digest)
+
+
 def test_a_foreign_manifest_means_a_full_build(digest):
     """Whatever lies in the cache, the site is right."""
     build(digest)

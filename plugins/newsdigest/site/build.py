@@ -29,6 +29,7 @@ from newsdigest.site import (
     disk_search,
     exports,
     feeds,
+    joined,
     manifest,
     pages,
     rights,
@@ -47,7 +48,7 @@ from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
-from newsdigest.workers import each
+from newsdigest.workers import aside, each
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class Build:
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
         self._fingerprints: Fingerprints
+        self._keep_joined: Callable[[], None] | None = None
         self._told: dict[str, str] = {}
         """Fingerprint of each part that has one."""
 
@@ -95,17 +97,26 @@ class Build:
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
         shown = [entry for entry in entries if entry.status == "published"]
-        digest, proposed = join_and_propose(
-            shown, self._folders.authority, self._folders.cache, self.settings["DIGEST_WORKERS"]
-        )
-        self._report(outcome, entries, digest, proposed)
-        joined = rights.limit(digest, self.settings["DIGEST_EXCERPT_WORDS"])
-        pairs = zip(digest.entries, joined.entries, strict=True)
+        whole, proposed = self._joined(shown)
+        self._report(outcome, entries, whole, proposed)
+        limited = rights.limit(whole, self.settings["DIGEST_EXCERPT_WORDS"])
+        pairs = zip(whole.entries, limited.entries, strict=True)
         self._library = Library(
-            joined, self.settings, {entry.slug: entry for entry, shown in pairs if entry is not shown}
+            limited, self.settings, {entry.slug: entry for entry, shown in pairs if entry is not shown}
         )
         self._library.versions = outcome.versions
-        return list(joined.entries)
+        return list(limited.entries)
+
+    def _joined(self, entries: Sequence[Entry]) -> joined.Joined:
+        """Join all articles, unless they are those that were joined the last time."""
+        folders = self._folders
+        key = joined.key_of(entries, folders.authority)
+        found = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
+        if found is None:
+            found = join_and_propose(entries, folders.authority, folders.cache, self.settings["DIGEST_WORKERS"])
+            if key:
+                self._keep_joined = partial(joined.save, folders.cache, key, found)
+        return found
 
     def _report(
         self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
@@ -151,9 +162,12 @@ class Build:
         for part in parts:
             for name in part.names:
                 self.output.claim(name)
+        workers = self.settings["DIGEST_WORKERS"]
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
-            told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
+            if self._keep_joined:
+                opened.enter_context(aside(self._keep_joined, workers))
+            told = each(self._bring_up_to_date, parts, workers)
         self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)

@@ -1,0 +1,64 @@
+"""What joining gave the last time: until an article or one of the editor's files changes, it would give the same.
+
+So a change of a template, a setting or the theme does not wait for it. Kept in a file that may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from newsdigest.cache import dumps, loads
+from newsdigest.corpus.joining import in_order
+from newsdigest.model import Digest, Entry, Proposal
+from newsdigest.site.stamps import digest, stats
+
+PACKAGE = Path(__file__).parent.parent
+NAME = "joined.pickle"
+
+Joined = tuple[Digest, tuple[Proposal, ...]]
+"""The digest, and what the editor should decide about people."""
+
+
+def key_of(entries: Sequence[Entry], authority: Path) -> str:
+    """Return a text that differs whenever joining the entries may give something else; empty where nobody can tell."""
+    if not all(entry.stamp for entry in entries):
+        return ""
+    rows = sorted(
+        (each.slug, each.stamp, each.path, each.topic, each.tags, each.people, each.edited) for each in entries
+    )
+    return digest(f"{sys.version} {stats([PACKAGE])} {stats([authority])} {rows}")
+
+
+def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
+    """Return what joining the entries gave, if it is kept under their key."""
+    try:
+        with (folder / NAME).open("rb") as file:
+            if not key or file.readline() != f"{key}\n".encode():
+                return None
+            found, tags, proposed = loads(file.read())
+    except (OSError, EOFError, ValueError, TypeError, AttributeError, IndexError, pickle.UnpicklingError):
+        return None
+    order = in_order(entries)
+    tagged = tuple(
+        entry if entry.tags == own else replace(entry, tags=own) for entry, own in zip(order, tags, strict=True)
+    )
+    return replace(found, entries=tagged), proposed
+
+
+def save(folder: Path, key: str, joined: Joined) -> None:
+    """Keep what joining gave, all but the articles; without it the next build joins again."""
+    found, proposed = joined
+    kept = replace(found, entries=()), [entry.tags for entry in found.entries], proposed
+    beside = folder / f"{NAME}.{os.getpid()}"
+    try:
+        with beside.open("wb") as file:
+            file.write(f"{key}\n".encode())
+            file.write(dumps(kept))
+        beside.replace(folder / NAME)
+    finally:
+        beside.unlink(missing_ok=True)
