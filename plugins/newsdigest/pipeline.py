@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from newsdigest import cleaning, filing, intake, jobs, scheduling, store
-from newsdigest.annotation import annotate, people
+from newsdigest.annotation import annotate
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Row, Status, dumps
 from newsdigest.cleaning.plain import paragraphs
@@ -121,7 +121,10 @@ Progress = Callable[[int, int], None]
 def run(folders: Folders, options: Options = Options(), progress: Progress | None = None) -> Outcome:
     """Bring the folder of articles up to date; a bad scrape becomes a failure and the others go on."""
     topics = topic_rules.load(folders.authority / "topics.yml")
-    people.check(folders.recogniser)
+    if folders.recogniser:  # told before a scrape is cleaned
+        from newsdigest.annotation import spacy_names  # noqa: PLC0415 -- few digests ask for it
+
+        spacy_names.load(folders.recogniser)
     fingerprint = _fingerprint(topics, folders.recogniser)
     paths = scrape_files(folders.scraped)
     with Cache(folders.cache, fingerprint) as cache:

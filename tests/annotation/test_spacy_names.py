@@ -32,7 +32,7 @@ def test_a_pipeline_that_is_not_there_is_a_settings_error():
     """The message names the setting and the pipeline."""
     pytest.importorskip("spacy", reason="spaCy is an optional extra: pip install newsdigest[spacy]")
     with pytest.raises(SettingsError, match="PEOPLE_RECOGNISER: names the pipeline 'no_such_pipeline'"):
-        people.check("spacy:no_such_pipeline")
+        load("spacy:no_such_pipeline")
 
 
 def test_without_spacy_the_setting_is_an_error_that_says_what_to_install(monkeypatch):
@@ -40,16 +40,11 @@ def test_without_spacy_the_setting_is_an_error_that_says_what_to_install(monkeyp
     load.cache_clear()
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(SettingsError, match="pip install spacy"):
-        people.check("spacy:en_core_web_sm")
+        load("spacy:en_core_web_sm")
 
 
 @pytest.mark.parametrize("setting", ["en_core_web_sm", "spacy:", "flair:ner"])
 def test_a_setting_of_another_form_is_an_error(setting):
     """Only spacy:<pipeline> is understood."""
     with pytest.raises(SettingsError, match="leave it empty"):
-        people.check(setting)
-
-
-def test_no_setting_is_no_error():
-    """The usual case needs nothing installed."""
-    people.check("")
+        load(setting)

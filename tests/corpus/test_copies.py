@@ -1,7 +1,7 @@
 """Copies of one text, and what differs between them."""
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
-from newsdigest.corpus.copies import differences
+from newsdigest.corpus.differences import differences
 from newsdigest.corpus.joining import grouping, in_time_order
 from newsdigest.corpus.memory import Memory
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
-from newsdigest.corpus.copies import sentences
+from newsdigest.corpus.differences import sentences
 from newsdigest.corpus.joining import digest_of, join
 from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.telling import additions

@@ -5,7 +5,7 @@ from dataclasses import replace
 import factory
 import pytest
 
-from newsdigest.corpus.copies import Difference
+from newsdigest.corpus.differences import Difference
 from newsdigest.site import rights
 from newsdigest.site.comparing import added, copies_apart, wordings
 from newsdigest.site.library import Library

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from whole import build, made, run, scrape
 
+from newsdigest.corpus import joining
 from newsdigest.site import build as building
 from newsdigest.site.state import PACKAGE
 
@@ -191,13 +192,13 @@ def test_a_new_template_does_not_wait_for_joining(digest, monkeypatch):
     """The articles are those of the last build, and so is what they have in common; a new article joins all anew."""
     build(digest)
     with monkeypatch.context() as patched:
-        patched.setattr(building, "join_and_propose", None)
+        patched.setattr(joining, "join_and_propose", None)
         template(digest, random.Random(1))
         build(digest)
     incremental = made(digest)
     build(digest, DIGEST_INCREMENTAL=False)
     assert incremental == made(digest)
-    monkeypatch.setattr(building, "join_and_propose", None)
+    monkeypatch.setattr(joining, "join_and_propose", None)
     drop(digest, random.Random(1))
     with pytest.raises(TypeError):
         build(digest)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsdigest.annotation import people, quotes, roles
-from newsdigest.annotation.topics import score
 from newsdigest.model import Annotations, Article, Topic
 from newsdigest.workers import uncollected
 
@@ -22,6 +20,10 @@ def annotate(
     ``paragraphs`` are the plain texts of the body's blocks; offsets of the result are into them joined by blank lines.
     ``recogniser`` is the setting PEOPLE_RECOGNISER; SettingsError where it names what is not there.
     """
+    # They take a tenth of a second to import, which a build with no new article can save.
+    from newsdigest.annotation import people, quotes, roles  # noqa: PLC0415
+    from newsdigest.annotation import topics as topic_rules  # noqa: PLC0415
+
     paragraphs = tuple(paragraphs)
     mentions = people.find(
         paragraphs,
@@ -35,6 +37,6 @@ def annotate(
         mentions=mentions,
         roles=roles.find(paragraphs, mentions),
         quotes=quotes.find(paragraphs, mentions, article.language or "en"),
-        topics=score(article, paragraphs, tuple(topics)),
+        topics=topic_rules.score(article, paragraphs, tuple(topics)),
         language=article.language,
     )

@@ -71,12 +71,6 @@ def find(
     )
 
 
-def check(recogniser: str) -> None:
-    """Raise SettingsError if the setting PEOPLE_RECOGNISER names what is not there."""
-    if recogniser:
-        spacy_names.load(recogniser)
-
-
 def _believed(text: str, found: Sequence[Found]) -> Iterator[Mention]:
     """Mentions of the people of whom the article says enough."""
     chances = {(name.start, name.end): name for name in found}

@@ -8,11 +8,7 @@ by a power of two (Manber 1994), which also finds a short text inside a long one
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -134,34 +130,3 @@ def _divisors(sizes: Ints) -> Ints:
     """Powers of two that leave about SAMPLE runs; what a coarser one leaves, a finer one leaves too."""
     exact = np.floor(np.log2(np.maximum(sizes // SAMPLE, 1))).astype(np.int64)
     return np.minimum(COARSEST, np.left_shift(1, exact))
-
-
-# --- Differences ------------------------------------------------------------------------------------
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[^\W\d_a-z])|\n+")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What one copy has in place of what another has; either may be empty."""
-
-    removed: tuple[str, ...]
-    added: tuple[str, ...]
-
-
-def differences(first: Sequence[str], second: Sequence[str]) -> tuple[Difference, ...]:
-    """Sentences in which two copies differ, in order; arguments are their paragraphs."""
-    old, new = (tuple(sentences(paragraphs)) for paragraphs in (first, second))
-    matcher = difflib.SequenceMatcher(None, _plain(old), _plain(new), autojunk=False)
-    return tuple(Difference(old[a:b], new[c:d]) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal")
-
-
-def sentences(paragraphs: Sequence[str]) -> Iterator[str]:
-    """Sentences of paragraphs, as they stand."""
-    for paragraph in paragraphs:
-        yield from (sentence.strip() for sentence in _SENTENCE_END.split(paragraph) if sentence.strip())
-
-
-def _plain(texts: Sequence[str]) -> list[str]:
-    """Forms in which typography makes no difference."""
-    return [" ".join(re.findall(r"\w+", sentence.lower())) for sentence in texts]

@@ -49,7 +49,7 @@ def digest_of(
     entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0
 ) -> tuple[Digest, tuple[Proposal, ...]]:
     """Join all articles, computing only what is not remembered; also give what is proposed about people."""
-    order = in_order(entries)
+    order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")
     outlets = sources.join(order, authority / "sources.yml")
@@ -88,11 +88,6 @@ def _people(
     return both(
         partial(people.unify, order, told_of, recognised), partial(proposals, order, told_of, recognised), workers
     )
-
-
-def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Put articles in the order of the digest."""
-    return tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:

@@ -17,7 +17,7 @@ from newsdigest import authority
 from newsdigest.annotation.terms import key, words
 from newsdigest.authority import Kind
 from newsdigest.corpus.arrays import Floats, Hashes, Ints, Ragged, mixed, whereabouts
-from newsdigest.corpus.copies import sentences
+from newsdigest.corpus.differences import sentences
 from newsdigest.corpus.features import NAME, Features, common_words
 from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.similarity import UNIT, Points

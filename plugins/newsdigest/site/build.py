@@ -20,7 +20,6 @@ from markupsafe import Markup
 
 from newsdigest import filing, intake, pipeline, report, scheduling, store
 from newsdigest.cache import in_each_process
-from newsdigest.corpus.joining import join_and_propose
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
@@ -113,6 +112,9 @@ class Build:
         key = joined.key_of(entries, folders.authority)
         found = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
         if found is None:
+            # What joins articles takes a tenth of a second to import.
+            from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
+
             found = join_and_propose(entries, folders.authority, folders.cache, self.settings["DIGEST_WORKERS"])
             if key:
                 self._keep_joined = partial(joined.save, folders.cache, key, found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from newsdigest.corpus.copies import Difference, differences, sentences
+from newsdigest.corpus.differences import Difference, differences, sentences
 from newsdigest.model import Story
 from newsdigest.site.library import Library
 from newsdigest.site.rights import FULL, mode_of

@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from newsdigest.cache import dumps, loads
-from newsdigest.corpus.joining import in_order
 from newsdigest.model import Digest, Entry, Proposal
 from newsdigest.site.stamps import digest, stats
 
@@ -40,20 +39,18 @@ def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
         with (folder / NAME).open("rb") as file:
             if not key or file.readline() != f"{key}\n".encode():
                 return None
-            found, tags, proposed = loads(file.read())
+            found, rows, proposed = loads(file.read())
     except (OSError, EOFError, ValueError, TypeError, AttributeError, IndexError, pickle.UnpicklingError):
         return None
-    order = in_order(entries)
-    tagged = tuple(
-        entry if entry.tags == own else replace(entry, tags=own) for entry, own in zip(order, tags, strict=True)
-    )
-    return replace(found, entries=tagged), proposed
+    here = {entry.slug: entry for entry in entries}
+    tagged = (here[slug] if here[slug].tags == tags else replace(here[slug], tags=tags) for slug, tags in rows)
+    return replace(found, entries=tuple(tagged)), proposed
 
 
 def save(folder: Path, key: str, joined: Joined) -> None:
     """Keep what joining gave, all but the articles; without it the next build joins again."""
     found, proposed = joined
-    kept = replace(found, entries=()), [entry.tags for entry in found.entries], proposed
+    kept = replace(found, entries=()), [(entry.slug, entry.tags) for entry in found.entries], proposed
     beside = folder / f"{NAME}.{os.getpid()}"
     try:
         with beside.open("wb") as file:

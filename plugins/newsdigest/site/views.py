@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsdigest.model import Block, Evidence, Moment, Source, Topic
 
 if TYPE_CHECKING:  # comparing takes long to import, and a build with nothing to do need not
-    from newsdigest.corpus.copies import Difference
+    from newsdigest.corpus.differences import Difference
 
 
 Runs = tuple[tuple[str, bool], ...]
