@@ -10,7 +10,7 @@ import hashlib
 import re
 import zlib
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -91,21 +91,31 @@ class Features:
             counts=self.subjects.pick(self.counts, rows),
         )
 
-    def holding(self, words: Iterable[str]) -> Ints:
-        """Rows of articles that may hold any of some words, by themselves or with a possessive."""
+    def holding(self, words: Iterable[str]) -> dict[int, set[str]]:
+        """Rows of articles that may hold any of some words, by themselves or with a possessive, with those words."""
         words = list(words)
-        forms = {word + ending for word in words for ending in ("", "'s", "’s", "'", "’")}
-        sounds = np.array(sorted(map(_sound, forms)), np.uint32)
-        rows = self.capitals.rows[whereabouts(self.capitals.values, sounds)[1]]
+        found: defaultdict[int, set[str]] = defaultdict(set)
+        forms = sorted((_sound(word + ending), word) for word in words for ending in ("", "'s", "’s", "'", "’"))
+        sounds = np.array([sound for sound, _ in forms], np.uint32)
+        wanted = distinct(sounds)
+        places, used = whereabouts(self.capitals.values, wanted)
+        begins, ends = (np.searchsorted(sounds, wanted, side).tolist() for side in ("left", "right"))
+        for row, place in zip(self.capitals.rows[used].tolist(), places[used].tolist(), strict=True):
+            found[row].update(word for _, word in forms[begins[place] : ends[place]])
         if small := [word for word in words if not word[:1].isupper()]:  # a script without capitals
-            terms = [_hash_of(key(word)) for word in small]
-            if 0 in terms:
-                return np.arange(len(self))
-            told, wanted = np.array(terms, np.uint64), np.zeros(len(self.vocabulary), bool)
-            places, used = whereabouts(np.append(told, told | NAME), self.vocabulary)
-            wanted[places[used]] = True
-            rows = np.append(rows, self.columns.rows[wanted[self.columns.values]])
-        return distinct(rows)
+            for row in self._holding_small(small).tolist():
+                found[row].update(small)
+        return dict(found)
+
+    def _holding_small(self, words: Sequence[str]) -> Ints:
+        """Rows of articles that may hold any of some words that do not begin with a capital."""
+        terms = [_hash_of(key(word)) for word in words]
+        if 0 in terms:
+            return np.arange(len(self))
+        told, wanted = np.array(terms, np.uint64), np.zeros(len(self.vocabulary), bool)
+        places, used = whereabouts(np.append(told, told | NAME), self.vocabulary)
+        wanted[places[used]] = True
+        return distinct(self.columns.rows[wanted[self.columns.values]])
 
 
 def _renumbered(values: Array, size: int) -> tuple[Array, Array]:

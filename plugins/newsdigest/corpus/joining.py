@@ -212,9 +212,9 @@ def _features(entries: Sequence[Entry]) -> Features:
     return features(entries, map(subjects.names, entries))
 
 
-def _holding(timed: Timed, number: Mapping[str, int], words: Iterable[str]) -> Iterable[int]:
+def _holding(timed: Timed, number: Mapping[str, int], words: Iterable[str]) -> dict[int, set[str]]:
     """Numbers of the articles that may hold any of some words."""
-    return [number[timed.entries[place].slug] for place in timed.articles.holding(words).tolist()]
+    return {number[timed.entries[place].slug]: held for place, held in timed.articles.holding(words).items()}
 
 
 def told(

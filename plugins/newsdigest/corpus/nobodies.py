@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 from newsdigest.annotation.lexicon import fold, lexicon
 from newsdigest.corpus.identity import Identity, Key
@@ -19,8 +20,8 @@ POSSESSIVE = re.compile(r"['’]s?$")
 CAPITALISED = re.compile(r"(?<![\w’'-])[^\W\d_a-z][\w’'-]*")
 
 
-Holding = Callable[[Iterable[str]], Iterable[int]]
-"""Numbers of the articles that may hold any of some words; it may give too many."""
+Holding = Callable[[Iterable[str]], Mapping[int, Iterable[str]]]
+"""Number of each article that may hold any of some words → those words; it may give too many."""
 
 
 def nobodies(
@@ -67,17 +68,27 @@ def _unmarked(entries: Sequence[Entry], names: Iterable[str], holding: Holding |
         if first := CAPITALISED.match(name):
             by_first[first[0]][len(name)].add(name)
     count: Counter[str] = Counter()
-    for number in sorted(holding(by_first)) if holding else range(len(entries)):
+    for number, held in sorted(holding(by_first).items()) if holding else enumerate(repeat(by_first, len(entries))):
         entry = entries[number]
         text = "\n\n".join(entry.paragraphs)
         spans = [(mention.start, mention.end) for mention in entry.annotations.mentions]
-        for word in CAPITALISED.finditer(text):
-            beginning = by_first.get(_bare(word[0]))
-            for length, those in beginning.items() if beginning else ():
-                start, end = word.start(), word.start() + length
-                if text[start:end] in those and not text[end : end + 1].isalnum():
-                    count[text[start:end]] += not any(a < end and start < b for a, b in spans)
+        for word in held:
+            for start in _places(word, text):
+                for length, those in by_first[word].items():
+                    end = start + length
+                    if text[start:end] in those and not text[end : end + 1].isalnum():
+                        count[text[start:end]] += not any(a < end and start < b for a, b in spans)
     return count
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    """Yield where a capitalised word stands, by itself or with a possessive."""
+    start = text.find(word)
+    while start >= 0:
+        found = CAPITALISED.match(text, start)
+        if found and _bare(found[0]) == word:
+            yield start
+        start = text.find(word, start + 1)
 
 
 @lru_cache(maxsize=1 << 16)
