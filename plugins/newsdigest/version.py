@@ -2,5 +2,5 @@
 
 __version__ = "0.1.0"
 
-CLEANER_VERSION = 3
+CLEANER_VERSION = 4
 """Raise when cleaning or annotation would write a different Markdown file for the same scrape."""

@@ -173,7 +173,7 @@ def report(dumps, odds, titles, bench):
             pairs, right, known = [], 0, 0
             for at in members:
                 dump = dumps[at]
-                kept = layout.viterbi([value + lean for value in odds[at]], layout.SWITCH)
+                kept = layout.decide([value + lean for value in odds[at]], dump["lines"], dump["rows"])
                 pairs.append(
                     prf(dump["gold"], "\n".join(line for line, keep in zip(dump["lines"], kept, strict=True) if keep))
                 )

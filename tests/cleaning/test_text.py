@@ -122,6 +122,67 @@ def test_torn_sentences_are_mended():
     assert paragraphs(article.body)[2] == mended
 
 
+REPORT = [
+    "The harbour council of Port Ellery voted on Monday to keep the old lighthouse open for ten years, which ends "
+    "a dispute that had divided the town.",
+    "Eleven of the fifteen members backed a plan by the harbour master, Jon Teague, who said that it would cost less.",
+    "“The lighthouse pays for itself,” Mr Teague told the meeting. “Last summer forty thousand people climbed it.”",
+    "Opponents had argued that the money would be better spent on the sea wall, which storms have damaged.",
+    "Work on the tower is to begin in April, and the council hopes to open the gallery again in time for the regatta.",
+]
+AFTER = [
+    "The lighthouse was never worth the money that the council spends on it, and the sea wall keeps the town dry.",
+    "My grandfather kept that lighthouse, and I climbed the tower every summer. The master is right about lunch.",
+    "The council should repair the sea wall first. Forty thousand people did not climb the lighthouse last summer.",
+]
+
+
+@pytest.mark.parametrize(
+    ("heading", "after"),
+    [
+        ("Comments", AFTER),
+        ("12 Kommentare", AFTER),
+        ("[ 3 comments ]", AFTER),
+        ("Sobre Ada Brine", AFTER[:1]),
+    ],
+)
+def test_the_article_ends_at_its_comments_or_a_box_about_its_author(heading, after):
+    """What readers write, or a box about the author, is in sentences on the same things, and not the article's."""
+    lines = ["Council votes to keep the lighthouse open", "9 March 2026", *REPORT, heading, *after]
+    assert list(paragraphs(clean(lines).body)) == REPORT
+
+
+def test_a_button_for_comments_ends_nothing():
+    """A heading of comments right below the first sentences stands beside the title, and the article goes on."""
+    lines = ["Council votes to keep the lighthouse open", "9 March 2026", REPORT[0], "Comments", *REPORT[1:]]
+    assert list(paragraphs(clean(lines).body)) == REPORT
+
+
+TABLE = [
+    cell for team in ("Linde", "Brine", "Ellery", "Marlow", "Teague", "Wren") for cell in (team, "12", "7", "3", "24")
+]
+HEADLINES = [
+    "Ferry queues at Fish Quay", "Night train stopped by goat", "Why the “Marlow” sank", "Three dead in mill fire",
+    "Can Linde pay its debts?", "Weather: frost until Sunday", "Our pick of 12 walks", "Teague to stand again",
+    "In pictures – the great freeze", "“We were lucky”, says captain", "Goat returned", "Linde 2–1 Brine",
+    "What we know about the mill", "Sea wall: who will pay?", "Obituary: Ada Brine, 1931–2026", "5 soups for frost",
+    "Letters: keep the light on", "Court frees goat", "A new bridge? Perhaps.", "Wren wins the regatta, again",
+]  # fmt: skip
+
+
+def test_a_long_table_after_the_text_belongs_to_it():
+    """Many lines of few patterns that follow the body are its table; headlines of other articles have many patterns."""
+    page = [*HEAD, "Linde leads the league after the frost", "9 March 2026", *REPORT]
+    assert list(paragraphs(clean([*page, *TABLE, "Share", *HEADLINES, *TAIL]).body)) == [*REPORT, *TABLE]
+    assert list(paragraphs(clean([*page, *HEADLINES, *TAIL]).body)) == REPORT
+
+
+@pytest.mark.parametrize("heading", ["About the fire", "Über uns", "Omar Mateen", "Overland Park", "Sobre Ada Brine."])
+def test_other_headings_are_not_about_the_author(heading):
+    """Not all that begins like such a heading is one."""
+    assert not layout._about_author(heading)
+
+
 def test_wrapped_lines_are_joined():
     """Lines broken at a fixed width, as wires send them, become paragraphs."""
     blocks = ["Harbour of Linde freezes over", "By Tom Wren\n3 March 2026", *(textwrap.fill(one, 64) for one in PROSE)]

@@ -5,7 +5,8 @@ a link torn out of a sentence, the same line in a run of short ones is navigatio
 thing are an article, five that speak of five are teasers. So every line is described by numbers (shape, words of
 ``line_words.yml``, neighbours, windows, the cluster of prose it lies in, the likely title), hardly any of which depends
 on the language, and boosted trees (Friedman, "Greedy function approximation", 2001) weigh them; a two-state Viterbi
-pass then makes the lines agree with one another.
+pass then makes the lines agree with one another. What hardly a page had for the trees to learn from is said by rules:
+long tables belong to the text that they follow, and an article ends at its comments or a box about its author.
 
 The trees in ``layout.json`` were learnt by ``tests/benchmarks/train_layout.py`` from the pages of two public benchmarks
 of article extraction, turned into dumps in two ways. They hold thresholds and weights, no text of those pages.
@@ -585,6 +586,61 @@ LEAN = 0.2
 
 UNLIKELY = -4.0
 """Log odds below which no line is taken for the title."""
+_COMMENTS = _FURNITURE + 1 + KINDS.index("comments")
+_BEGUN = 100  # words of body; above them "Comments" may be a button beside the title
+_ABOUT = re.compile(r"(?:about|über|sobre|acerca del?|à propos de|informazioni su|over|om)\b[:\s]*", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?:(?:the|this|our|den|die|der|el|la|il|lo|de|o|a|l['’]) ?)?"
+    r"(?:author|writer|reporter|journalist|autor(?:in|a|e)?|auteure?|autrice|verfasser(?:in)?|forfatteren|skribenten)s?",
+    re.IGNORECASE,
+)
+_ABOUT_AUTHOR = re.compile(r"o autorze|об авторе|про автора", re.IGNORECASE)  # where the noun is in another case
+
+
+def _about_author(line: str) -> bool:
+    """Whether a line is the heading of a box about who wrote the article: "About the author", "Über Mara Linde"."""
+    if len(line) > 60 or ends(line):
+        return False
+    about = _ABOUT.match(line)
+    name = line[about.end() :].strip(" :") if about else ""
+    return bool(_AUTHOR.fullmatch(name) or _ABOUT_AUTHOR.fullmatch(line.strip(" :"))) or credit.is_name(name)
+
+
+def _ended(body: list[bool], lines: Sequence[str], rows: Sequence[Sequence[float]]) -> list[bool]:
+    """End the body where its comments begin, or a box about its author: both speak in sentences of the same things."""
+    total = sum(weight(line) for line, flag in zip(lines, body, strict=True) if flag)
+    words = 0
+    for number, flag in enumerate(body):
+        comments = rows[number][_COMMENTS] >= _HOW["starts"] and not (flag and ends(lines[number]))
+        biography = 3 * (total - words) <= words and _about_author(lines[number])  # or else it heads a part of the text
+        if words >= _BEGUN and (comments or biography):
+            return body[:number] + [False] * (len(body) - number)
+        words += weight(lines[number]) if flag else 0
+    return body
+
+
+_LIST = 20  # lines, at least
+_PATTERNS = 0.25  # of as many patterns as lines: tables, dates of a tour, recipes; headlines have more
+_UNSURE = -6.5  # log odds, on average; of menus the trees are surer
+
+
+def _with_lists(
+    body: list[bool], odds: Sequence[float], lines: Sequence[str], rows: Sequence[Sequence[float]]
+) -> list[bool]:
+    """Take in the long lists and tables that follow the body, up to the next furniture: trees have seen few of them."""
+    taken = list(body)
+    end = 0
+    for start in range(1, len(body)):
+        if start < end or body[start] or not body[start - 1]:
+            continue
+        marked = (n for n in range(start, len(body)) if body[n] or rows[n][_FURNITURE] >= _HOW["starts"])
+        end = next(marked, len(body))
+        shapes = [_shape(line) for line in lines[start:end]]
+        small = sum(shape[0] == "a" for shape in shapes)  # in scripts without capitals all lines look alike
+        alike = 2 * small <= len(shapes) and len(set(shapes)) <= _PATTERNS * len(shapes)
+        if len(shapes) >= _LIST and alike and sum(odds[start:end]) >= _UNSURE * len(shapes):
+            taken[start:end] = [True] * len(shapes)
+    return taken
 
 
 def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list[bool], list[float]]:
@@ -596,11 +652,16 @@ def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list
         return [], []
     rows = describe(lines, url)
     body_odds, title_odds = _forests()
-    body = viterbi([body_odds(row) + LEAN + trust for row in rows], SWITCH)
+    body = decide([body_odds(row) + LEAN + trust for row in rows], lines, rows)
     if not any(flag and is_prose(line) for flag, line in zip(body, lines, strict=True)):
         first, end = core(lines)
         body = [first <= number < end for number in range(len(lines))]
     return body, [title_odds(row) for row in rows]
+
+
+def decide(odds: Sequence[float], lines: Sequence[str], rows: Sequence[Sequence[float]]) -> list[bool]:
+    """Say which lines are body by the log odds of each, by their neighbours and by what articles end with."""
+    return _ended(_with_lists(viterbi(odds, SWITCH), odds, lines, rows), lines, rows)
 
 
 def viterbi(odds: Sequence[float], switch: float) -> list[bool]:
