@@ -159,7 +159,14 @@ def test_a_button_for_comments_ends_nothing():
 
 
 TABLE = [
-    cell for team in ("Linde", "Brine", "Ellery", "Marlow", "Teague", "Wren") for cell in (team, "12", "7", "3", "24")
+    line
+    for place in ("Linde", "Brine", "Ellery", "Marlow", "Teague", "Wren", "Quay")
+    for line in (place, f"Goat soup in the old hall of {place}", "2 cups, 1 spoon, 3 hours")
+]
+MENU = [
+    f"{kind} {place}"
+    for kind in ("Sport", "Court", "Weather", "Traffic", "Market")
+    for place in ("Linde", "Brine", "Ellery", "Marlow", "Wren")
 ]
 HEADLINES = [
     "Ferry queues at Fish Quay", "Night train stopped by goat", "Why the “Marlow” sank", "Three dead in mill fire",
@@ -171,10 +178,21 @@ HEADLINES = [
 
 
 def test_a_long_table_after_the_text_belongs_to_it():
-    """Many lines of few patterns that follow the body are its table; headlines of other articles have many patterns."""
-    page = [*HEAD, "Linde leads the league after the frost", "9 March 2026", *REPORT]
+    """Many lines of few patterns that follow the body are its table; headlines have many, and menus few words."""
+    page = [*HEAD, "Where the soup of Linde is served this week", "9 March 2026", *REPORT]
     assert list(paragraphs(clean([*page, *TABLE, "Share", *HEADLINES, *TAIL]).body)) == [*REPORT, *TABLE]
     assert list(paragraphs(clean([*page, *HEADLINES, *TAIL]).body)) == REPORT
+    assert list(paragraphs(clean([*page, *MENU, *TAIL]).body)) == REPORT
+
+
+def test_a_post_that_an_article_quotes_whole_belongs_to_it():
+    """The text of an embedded tweet ends in who posted it; what stands between the body and that is the post."""
+    post = [
+        "Frozen in. Tea for all forty ships #Linde pic.example.org/a1",
+        "— Port of Linde (@portoflinde) March 2, 2026",
+    ]
+    article = clean([*HEAD, "Harbour of Linde freezes over", "3 March 2026", *PROSE[:4], *post, *PROSE[4:], *TAIL])
+    assert all(line in article.body for line in ("Tea for all forty ships", "@portoflinde"))
 
 
 @pytest.mark.parametrize("heading", ["About the fire", "Über uns", "Omar Mateen", "Overland Park", "Sobre Ada Brine."])

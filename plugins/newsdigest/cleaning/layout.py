@@ -6,7 +6,8 @@ thing are an article, five that speak of five are teasers. So every line is desc
 ``line_words.yml``, neighbours, windows, the cluster of prose it lies in, the likely title), hardly any of which depends
 on the language, and boosted trees (Friedman, "Greedy function approximation", 2001) weigh them; a two-state Viterbi
 pass then makes the lines agree with one another. What hardly a page had for the trees to learn from is said by rules:
-long tables belong to the text that they follow, and an article ends at its comments or a box about its author.
+long tables and whole posts belong to the text that they follow, and an article ends at its comments or a box about its
+author.
 
 The trees in ``layout.json`` were learnt by ``tests/benchmarks/train_layout.py`` from the pages of two public benchmarks
 of article extraction, turned into dumps in two ways. They hold thresholds and weights, no text of those pages.
@@ -621,6 +622,7 @@ def _ended(body: list[bool], lines: Sequence[str], rows: Sequence[Sequence[float
 
 _LIST = 20  # lines, at least
 _PATTERNS = 0.25  # of as many patterns as lines: tables, dates of a tour, recipes; headlines have more
+_LIST_WORDS = 3  # a line, on average; menus have fewer
 _UNSURE = -6.5  # log odds, on average; of menus the trees are surer
 
 
@@ -636,10 +638,27 @@ def _with_lists(
         marked = (n for n in range(start, len(body)) if body[n] or rows[n][_FURNITURE] >= _HOW["starts"])
         end = next(marked, len(body))
         shapes = [_shape(line) for line in lines[start:end]]
-        small = sum(shape[0] == "a" for shape in shapes)  # in scripts without capitals all lines look alike
-        alike = 2 * small <= len(shapes) and len(set(shapes)) <= _PATTERNS * len(shapes)
-        if len(shapes) >= _LIST and alike and sum(odds[start:end]) >= _UNSURE * len(shapes):
+        cased = 2 * sum("A" in shape for shape in shapes) >= len(shapes)  # without capitals all lines look alike
+        alike = cased and len(set(shapes)) <= _PATTERNS * len(shapes)
+        full = sum(map(weight, lines[start:end])) >= _LIST_WORDS * len(shapes)
+        if len(shapes) >= _LIST and alike and full and sum(odds[start:end]) >= _UNSURE * len(shapes):
             taken[start:end] = [True] * len(shapes)
+    return taken
+
+
+_POST = re.compile(r"[—–-]{1,2} ?\S.{0,60}\(@\w{1,20}\)")
+"""Who posted what an article embeds, as the text of a tweet's code ends."""
+_POST_LINES = 5
+
+
+def _with_posts(body: list[bool], lines: Sequence[str]) -> list[bool]:
+    """Take in the posts that an article quotes whole: from the body above them to who posted them."""
+    taken = list(body)
+    for number, line in enumerate(lines):
+        above = taken[max(0, number - _POST_LINES) : number]
+        if any(above) and len(line) <= 100 and _POST.match(line):
+            first = number - above[::-1].index(True)
+            taken[first : number + 1] = [True] * (number + 1 - first)
     return taken
 
 
@@ -661,7 +680,8 @@ def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list
 
 def decide(odds: Sequence[float], lines: Sequence[str], rows: Sequence[Sequence[float]]) -> list[bool]:
     """Say which lines are body by the log odds of each, by their neighbours and by what articles end with."""
-    return _ended(_with_lists(viterbi(odds, SWITCH), odds, lines, rows), lines, rows)
+    body = _with_lists(viterbi(odds, SWITCH), odds, lines, rows)
+    return _ended(_with_posts(body, lines), lines, rows)
 
 
 def viterbi(odds: Sequence[float], switch: float) -> list[bool]:
