@@ -77,14 +77,7 @@ def _unpickled(work: bytes) -> Callable[[Any], Any]:
 
 def _in_processes(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits) -> Outcomes[Job, Result]:
     workers, seconds = min(limits.workers or os.cpu_count() or 1, len(jobs)), limits.seconds
-    package_parent = str(Path(__file__).parent.parent)
-    if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
-        sys.path.insert(0, package_parent)
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["newsdigest.pipeline", "newsdigest.cleaning.html", "newsdigest.cleaning.text"])
-    with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), context) as pool:
+    with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), _context()) as pool:
         results = pool.map(work, jobs, timeout=seconds).result()
         for job in jobs:
             try:
@@ -98,6 +91,26 @@ def _in_processes(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Li
             except ProcessExpired as died:
                 reason = f"the worker process died on it (exit code {died.exitcode})"
                 yield job, UnreadableScrape(str(job), reason, "look at the file")
+
+
+def begin() -> None:
+    """Start the process that workers are forked from, where there is one: it takes a second to be ready."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 -- not every system has it
+
+        forkserver.ensure_running()
+
+
+def _context() -> Any:
+    """Return how worker processes are made: never by forking this one, which may have threads."""
+    package_parent = str(Path(__file__).parent.parent)
+    if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
+        sys.path.insert(0, package_parent)
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["newsdigest.warm"])
+    return context
 
 
 def _bound_memory(megabytes: int) -> None:

@@ -52,6 +52,9 @@ CHANGES = {
     "related": lambda one: replace(one, related={"first": ("later",)}),
     "trends": lambda one: replace(one, days=tuple(replace(each, people=()) for each in one.days)),
     "names of topics": lambda one: replace(one, topics=(replace(factory.TOPIC, name="Polity"), factory.BELOW)),
+    "another outlet": lambda _: factory.digest(
+        *factory.sample(), factory.entry("new", "2024-12-01", source="Ferry Post"), copies=(("first", "second"),)
+    ),
     "another article": lambda _: factory.digest(*factory.sample(), factory.entry("new"), copies=(("first", "second"),)),
     "nothing": lambda one: one,
 }
@@ -85,6 +88,15 @@ def test_what_has_nothing_to_do_with_a_change_keeps_its_fingerprint(render):
     before, after = told(render(SAMPLE)), told(render(CHANGES["subjects"](SAMPLE)))
     assert before["2025/02/"] == after["2025/02/"]
     assert before["2025/03/"][0] != after["2025/03/"][0]
+
+
+def test_a_new_outlet_leaves_most_parts_as_they_are(render):
+    """Those that have nothing to do with it: articles, people and lists of other months."""
+    before, after = told(render(SAMPLE)), told(render(CHANGES["another outlet"](SAMPLE)))
+    kept = {path for path, (fingerprint, _) in before.items() if after[path][0] == fingerprint}
+    library = render(SAMPLE).library
+    assert {library.entry_path(entry) for entry in library.digest.entries} <= kept
+    assert "2025/03/" in kept
 
 
 def test_the_record_of_cleaning_and_earlier_versions_are_part_of_an_articles_fingerprint(render):

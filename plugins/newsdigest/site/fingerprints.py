@@ -29,9 +29,8 @@ class Fingerprints:
         self._library = library
         self._shared = shared
         self._record = record
-        self._topics = digest(
-            repr((library.digest.topics, [(each.slug, each.name) for each in library.digest.sources]))
-        )
+        self._topics = digest(repr(library.digest.topics))
+        self._named = digest(repr((self._topics, [(each.slug, each.name) for each in library.digest.sources])))
         self._alone: dict[str, str] = {}
         self._entries: dict[str, str] = {}
         self._people: dict[str, str] = {}
@@ -104,9 +103,9 @@ class Fingerprints:
             here = library.people_of.get(slug, {})
             people = (f"{name}\x1e{here[name].slug}\x1e{here[name].name}" for name in sorted(here))
             tags = map(library.tag_slugs.__getitem__, entry.tags)
-            # Whatever shows an article may show its topic, or topics beside it, by name.
-            own = slug, _own(entry, source), library.lead_of(slug), self._topics
-            found = self._alone[slug] = _joined((*own, *outlet, "", *tags, "", *people))
+            topic = library.topics.get(entry.topic)
+            own = slug, _own(entry, source), library.lead_of(slug), *((topic.name, topic.slug) if topic else ())
+            found = self._alone[slug] = _joined((*own, "", *outlet, "", *tags, "", *people))
         return found
 
     def _name(self, slug: str) -> str:
@@ -127,6 +126,7 @@ class Fingerprints:
         library = self._library
         day = library.days[when]
         yield repr(day)
+        yield self._named  # of topics and sources it tells how much they are in the news
         yield repr(library.neighbours(when))
         yield from (self._name(trend.key) for trend in day.people)
         yield from (self.story(library.stories[slug]) for slug in day.stories)
@@ -134,6 +134,7 @@ class Fingerprints:
 
     def _topic(self, key: str) -> Iterable[str]:
         slugs = self._library.by_topic[key]
+        yield self._topics  # it leads to those above and below
         yield self.entries(slugs)
         yield from map(self.story, stories_among(self._library, slugs))
 

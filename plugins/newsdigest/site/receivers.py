@@ -103,6 +103,10 @@ def generators(pelican: Any) -> type[Generator]:
         pelican.digest_build = None
         return type("BoundIdleGenerator", (IdleGenerator,), {"before": found.before})
     # Cleaning and joining take a second to import, which a build with nothing to do can save.
+    if found.scraped and not settings["DIGEST_CLUSTER"]:
+        from newsdigest import scheduling  # noqa: PLC0415
+
+        scheduling.begin()  # meanwhile the rest is imported
     from newsdigest.site.build import Build  # noqa: PLC0415
 
     pelican.digest_build = Build(settings, found, turn.output, pelican.digest_cleans)

@@ -34,6 +34,11 @@ class State:
     """There is nothing to do."""
 
     @property
+    def scraped(self) -> bool:
+        """Whether there may be something to clean: of the content, more than article files has changed."""
+        return self.before.inputs.partition(" ")[0] != self.others
+
+    @property
     def made_alike(self) -> bool:
         """Whether the last build made its parts with the same templates, settings and package."""
         return self.before.stamp == self.stamp
