@@ -152,9 +152,24 @@ def test_the_article_ends_at_its_comments_or_a_box_about_its_author(heading, aft
     assert list(paragraphs(clean(lines).body)) == REPORT
 
 
-def test_a_button_for_comments_ends_nothing():
-    """A heading of comments right below the first sentences stands beside the title, and the article goes on."""
-    lines = ["Council votes to keep the lighthouse open", "9 March 2026", REPORT[0], "Comments", *REPORT[1:]]
+def test_the_article_ends_at_its_share_bar():
+    """What comes below the buttons is the next article, as on pages that are scrolled without end."""
+    lines = [
+        *HEAD,
+        "Council votes to keep the lighthouse open",
+        "9 March 2026",
+        *REPORT,
+        "Facebook",
+        "Twitter",
+        "Email",
+    ]
+    assert list(paragraphs(clean([*lines, "Frost in Linde", *PROSE, *TAIL]).body)) == REPORT
+
+
+@pytest.mark.parametrize("buttons", [["Comments"], ["Facebook", "Twitter"]])
+def test_buttons_beside_the_title_end_nothing(buttons):
+    """Right below the first sentences they stand beside the title, and the article goes on."""
+    lines = ["Council votes to keep the lighthouse open", "9 March 2026", REPORT[0], *buttons, *REPORT[1:]]
     assert list(paragraphs(clean(lines).body)) == REPORT
 
 

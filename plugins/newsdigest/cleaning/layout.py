@@ -6,8 +6,8 @@ thing are an article, five that speak of five are teasers. So every line is desc
 ``line_words.yml``, neighbours, windows, the cluster of prose it lies in, the likely title), hardly any of which depends
 on the language, and boosted trees (Friedman, "Greedy function approximation", 2001) weigh them; a two-state Viterbi
 pass then makes the lines agree with one another. What hardly a page had for the trees to learn from is said by rules:
-long tables and whole posts belong to the text that they follow, and an article ends at its comments or a box about its
-author.
+long tables and whole posts belong to the text that they follow, and an article ends at its comments, a box about its
+author or a bar of buttons to share it.
 
 The trees in ``layout.json`` were learnt by ``tests/benchmarks/train_layout.py`` from the pages of two public benchmarks
 of article extraction, turned into dumps in two ways. They hold thresholds and weights, no text of those pages.
@@ -587,8 +587,8 @@ LEAN = 0.2
 
 UNLIKELY = -4.0
 """Log odds below which no line is taken for the title."""
-_COMMENTS = _FURNITURE + 1 + KINDS.index("comments")
-_BEGUN = 100  # words of body; above them "Comments" may be a button beside the title
+_COMMENTS, _SHARE = (_FURNITURE + 1 + KINDS.index(kind) for kind in ("comments", "share bar"))
+_BEGUN = 100  # words of body; above them "Comments" and "Share" may be buttons beside the title
 _ABOUT = re.compile(r"(?:about|über|sobre|acerca del?|à propos de|informazioni su|over|om)\b[:\s]*", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:(?:the|this|our|den|die|der|el|la|il|lo|de|o|a|l['’]) ?)?"
@@ -608,13 +608,18 @@ def _about_author(line: str) -> bool:
 
 
 def _ended(body: list[bool], lines: Sequence[str], rows: Sequence[Sequence[float]]) -> list[bool]:
-    """End the body where its comments begin, or a box about its author: both speak in sentences of the same things."""
-    total = sum(weight(line) for line, flag in zip(lines, body, strict=True) if flag)
+    """End the body where its comments begin, a box about its author, or a bar of buttons to share it.
+
+    What follows may speak in sentences, and of the same things.
+    """
+    total = sum(weight(line) for flag, line in zip(body, lines, strict=True) if flag)
+    shares = [row[_SHARE] >= _HOW["starts"] for row in rows]
     words = 0
     for number, flag in enumerate(body):
         comments = rows[number][_COMMENTS] >= _HOW["starts"] and not (flag and ends(lines[number]))
+        bar = not flag and all(shares[number : number + 2]) and number + 1 < len(shares)
         biography = 3 * (total - words) <= words and _about_author(lines[number])  # or else it heads a part of the text
-        if words >= _BEGUN and (comments or biography):
+        if words >= _BEGUN and (comments or bar or biography):
             return body[:number] + [False] * (len(body) - number)
         words += weight(lines[number]) if flag else 0
     return body
@@ -672,7 +677,8 @@ def judge(lines: Sequence[str], url: str = "", trust: float = 0.0) -> tuple[list
     rows = describe(lines, url)
     body_odds, title_odds = _forests()
     body = decide([body_odds(row) + LEAN + trust for row in rows], lines, rows)
-    if not any(flag and is_prose(line) for flag, line in zip(body, lines, strict=True)):
+    chosen = [line for flag, line in zip(body, lines, strict=True) if flag]
+    if not any(map(is_prose, chosen)) and sum(map(weight, chosen)) < _BEGUN:
         first, end = core(lines)
         body = [first <= number < end for number in range(len(lines))]
     return body, [title_odds(row) for row in rows]
