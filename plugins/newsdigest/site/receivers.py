@@ -122,10 +122,10 @@ def writer(pelican: Any) -> type[Writer]:
 
 def prepared(all_generators: list[Any]) -> None:
     """Make ready to render: everything has been read."""
-    from newsdigest.site.views import Link  # noqa: PLC0415 -- a build with nothing to do needs no views
-
     for ours in all_generators:
         if isinstance(ours, DigestGenerator):
+            from newsdigest.site.views import Link  # noqa: PLC0415 -- a build with nothing to do needs no views
+
             context = ours.context
             menu = tuple(Link(page.title, page.url) for page in context["pages"])
             ours.build.prepare(ours.env, menu, (static.save_as for static in context["staticfiles"]))
