@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pelican.generators import ArticlesGenerator, Generator
@@ -98,19 +99,23 @@ def generators(pelican: Any) -> type[Generator]:
     settings = pelican.digest_settings
     pelican.digest_turn = turn = Turn(settings)
     pelican.output_path = str(turn.output.made)  # what Pelican's own generators write is published with the rest
-    found = state.look(settings)
+    found = state.look(settings, partial(_begin, settings))
     if found.unchanged:
         pelican.digest_build = None
         return type("BoundIdleGenerator", (IdleGenerator,), {"before": found.before})
     # Cleaning and joining take a second to import, which a build with nothing to do can save.
-    if found.scraped and not settings["DIGEST_CLUSTER"]:
-        from newsdigest import scheduling  # noqa: PLC0415
-
-        scheduling.begin()  # meanwhile the rest is imported
     from newsdigest.site.build import Build  # noqa: PLC0415
 
     pelican.digest_build = Build(settings, found, turn.output, pelican.digest_cleans)
     return type("BoundDigestGenerator", (DigestGenerator,), {"build": pelican.digest_build, "turn": turn})
+
+
+def _begin(settings: defaults.Settings) -> None:
+    """Start what workers are forked from; it is ready when the site has been looked at and the rest is imported."""
+    if not settings["DIGEST_CLUSTER"]:
+        from newsdigest import scheduling  # noqa: PLC0415 -- a build with nothing to do needs no workers
+
+        scheduling.begin()
 
 
 def writer(pelican: Any) -> type[Writer]:

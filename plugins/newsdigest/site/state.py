@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,25 +34,26 @@ class State:
     """There is nothing to do."""
 
     @property
-    def scraped(self) -> bool:
-        """Whether there may be something to clean: of the content, more than article files has changed."""
-        return self.before.inputs.partition(" ")[0] != self.others
-
-    @property
     def made_alike(self) -> bool:
         """Whether the last build made its parts with the same templates, settings and package."""
         return self.before.stamp == self.stamp
 
 
-def look(settings: Settings) -> State:
-    """Look at the content and at the site, before anything is read: what changes later differs next time."""
+def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
+    """Look at the content and at the site, before anything is read: what changes later differs next time.
+
+    ``begin`` is called as soon as there may be something to clean: where more than article files has changed.
+    """
     output = Path(settings["OUTPUT_PATH"])
     # Each output folder has its own manifest: one digest may be built into several.
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
     stamp, others = shared_stamp(settings), other_content(settings)
     if not settings["DIGEST_INCREMENTAL"]:
+        begin()
         return State(path, Manifest(), stamp, others, manifest.stats(output), frozenset(), unchanged=False)
     before = manifest.glance(path)
+    if before.inputs.partition(" ")[0] != others:
+        begin()
     same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
     if same and before.tree == manifest.tree_of(output):
         return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
