@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from newsdigest.cleaning.words import Openings
 from newsdigest.tables import packaged
 
 MAX_LINE = 300
@@ -73,6 +74,16 @@ def _phrases(key: str) -> str:
     """Join the phrases under ``key`` into an alternation, longest first, spaces stretched."""
     ordered = sorted(_table("byline.yml")[key], key=len, reverse=True)
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in ordered)
+
+
+@cache
+def _openings(key: str) -> Openings:
+    return Openings.of(_table("byline.yml")[key])
+
+
+def _may_hold(text: str, key: str) -> bool:
+    """Whether one of the phrases under ``key`` can stand in a text."""
+    return _openings(key).may_open(text)
 
 
 @cache
@@ -138,11 +149,16 @@ def is_name(text: str) -> bool:
     for word in words:
         if not _NAME_WORD.match(word) or (len(word) > 4 and _HOST.match(word)):
             return False
-        if word[0].isupper() or word[0].lower() == word[0].upper() or word[:2] in ("d'", "d’", "al"):
+        if _capital(word):
             capital += 1
         elif word.casefold() not in _words("particles"):
             return False
     return capital >= 2 and len(words) <= 5 and not _of_desk(words) and not agency(text)
+
+
+def _capital(word: str) -> bool:
+    """Whether a word begins as names do: with a capital, in a script without capitals, or with "d'" or "al"."""
+    return word[0].isupper() or word[0].lower() == word[0].upper() or word[:2] in ("d'", "d’", "al")
 
 
 def _of_desk(words: list[str]) -> bool:
@@ -189,7 +205,8 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
     line = " ".join(line.replace("\xa0", " ").split()).strip("-–—|· ")
     if not line or len(line) > MAX_LINE:
         return None
-    marker = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by").match(line)
+    begins = _pattern(r"(?:PHRASES)(?:\s*[:：]\s*|\s+|$)", "by")
+    marker = begins.match(line) if _may_hold(line, "by") else None
     if korean := _KOREAN.fullmatch(line):
         return Byline((korean[1],), rest="기자")
     uncased = _UNCASED_BY.match(line)
@@ -216,7 +233,7 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
         if kind in ("role", "time"):
             rest.append(piece)
         strange += kind == "other"
-        if strange > 1 and not opening:
+        if strange and not opening and (strange > 1 or not (bare or _OUTLET.search(line))):
             return None
         if kind == "other" and opening and _ORGANISATION.fullmatch(piece):
             credited.append(piece)
@@ -260,7 +277,7 @@ def unglued(line: str) -> str:
 
 def is_role(line: str) -> bool:
     """Whether a line says what an author is: "Political correspondent"."""
-    return bool(_pattern(r"(?:.*[\s-])?(?:PHRASES)\b", "roles").match(line.strip()))
+    return _may_hold(line, "roles") and bool(_pattern(r"(?:.*[\s-])?(?:PHRASES)\b", "roles").match(line.strip()))
 
 
 def says_by(line: str) -> bool:
@@ -278,12 +295,17 @@ def authors_of(text: str) -> Byline:
     return parse_byline(text, bare=True) or Byline()
 
 
+_COMMA = re.compile("[,，、]")
+
+
 def _pieces(content: str) -> list[str]:
     joiner = _pattern(r"\s*[,，、]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:PHRASES)\s+", "and")
     pieces: list[str] = []
     for segment in _SEGMENT.split(content):
+        joined = _COMMA.search(segment) or _may_hold(segment, "and")
         parts = [
-            part.strip(" \t.:()*") + ("." if _SUFFIX.search(part.strip()) else "") for part in joiner.split(segment)
+            part.strip(" \t.:()*") + ("." if _SUFFIX.search(part.strip()) else "")
+            for part in (joiner.split(segment) if joined else [segment])
         ]
         if len(parts) > 1 and is_name(segment) and not all(is_name(part) or agency(part) for part in parts):
             parts = [segment.strip()]  # "José Ortega y Gasset" is one man
@@ -306,10 +328,10 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
         return "agency", wire
     if is_name(piece):
         return "name", piece
-    if nested := _pattern(r"(?:PHRASES)\s+(?=\S)", "by").match(piece):
+    if _may_hold(piece, "by") and (nested := _pattern(r"(?:PHRASES)\s+(?=\S)", "by").match(piece)):
         return _classify(piece[nested.end() :])
     for key in ("place", "outlet"):
-        after = _pattern(r"\s+(?:PHRASES)\s+", key).search(piece)
+        after = _may_hold(piece, key) and _pattern(r"\s+(?:PHRASES)\s+", key).search(piece)
         if after and (is_name(piece[: after.start()]) or agency(piece[: after.start()])):
             return _classify(piece[: after.start()])
     if both := _name_then_agency(piece):
@@ -321,8 +343,9 @@ def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order
         return "place", piece
     if _TIME.search(piece):
         return "time", piece
-    if _pattern(r"(?:PHRASES)\s+\S", "place").match(piece) or _pattern(r"(?:PHRASES)\s+\S", "outlet").match(piece):
-        return "place", piece
+    for key in ("place", "outlet"):
+        if _may_hold(piece, key) and _pattern(r"(?:PHRASES)\s+\S", key).match(piece):
+            return "place", piece
     return "other", piece
 
 
@@ -330,6 +353,8 @@ def _name_then_agency(piece: str) -> tuple[str, str] | None:
     """Split "ZEINA KARAM Associated Press" and "Tom Krisher AP Auto Writer", which lack their comma."""
     words = piece.split()
     for cut in range(2, min(len(words), _MOST_WORDS + 1)):
+        if not all(_capital(word) or word.casefold() in _words("particles") for word in words[cut - 2 : cut]):
+            return None  # nor is it a name with more words
         name, tail = " ".join(words[:cut]), words[cut:]
         if not is_name(name):
             continue
@@ -374,7 +399,7 @@ def parse_dateline(paragraph: str) -> Dateline | None:
 def parse_contributors(line: str) -> tuple[str, ...]:
     """Read the people credited in "With assistance from A, B and C." or "A in X contributed to this report."."""
     text = " ".join(line.split()).strip(" ()[]—–-*/_").rstrip(".")
-    if len(text) > 2 * MAX_LINE:
+    if len(text) > 2 * MAX_LINE or not (_may_hold(text, "reporting") or _may_hold(text, "reported")):
         return ()
     opening = _pattern(r"(?:PHRASES)\s*:?\s+", "reporting").match(text)
     closing = _pattern(r"\s+(?:also\s+)?(?:PHRASES)(?:\s+(?:from|in)\s+\w+)?$", "reported").search(text)

@@ -8,6 +8,7 @@ relatives apart: where the declared language does about as well as the best, the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -31,6 +32,8 @@ _LETTERS: Final = (  # a script says the language where hardly any other languag
 _SCRIPTS: Final = tuple((re.compile(f"[{letters}]"), languages) for letters, languages in _LETTERS)
 _TELLING: Final = re.compile(f"[{''.join(letters for letters, _ in _LETTERS)}]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_APART: Final = bytes(n if _WORD.match(chr(n)) else 32 for n in range(256))  # each byte of Latin-1: a letter or a space
+_PUNCTUATION: Final = "’“”–‘—…"
 _ENOUGH: Final = 20  # words; fewer say nothing
 _OTHER_TAGS: Final = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ua": "uk", "cz": "cs", "sp": "es"}
 _MARGIN: Final = 0.6  # a declared language with this share of the best one's hits stands
@@ -51,7 +54,7 @@ def _stopwords() -> dict[str, list[str]]:
 def detect(text: str) -> tuple[str, dict[str, int]]:
     """Guess a text's language from its words and letters: the best one or an empty string, and the hits of each."""
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(sample)
+    words = _words(sample)
     if not sample.isascii() and _TELLING.search(sample):
         letters = sum(map(len, words))
         for script, languages in _SCRIPTS:
@@ -60,13 +63,26 @@ def detect(text: str) -> tuple[str, dict[str, int]]:
                 return languages[0], dict.fromkeys(languages, hits)
     counts: dict[str, int] = {}
     known = _stopwords()
-    for matching in [known[word] for word in words if word in known]:
-        for language in matching:
-            counts[language] = counts.get(language, 0) + 1
+    for word, times in Counter(words).items():
+        if word in known:
+            for language in known[word]:
+                counts[language] = counts.get(language, 0) + times
     if len(words) < _ENOUGH or not counts:
         return "", counts
     best = max(counts, key=lambda language: counts[language])
     return (best if counts[best] > len(words) * 0.08 else ""), counts
+
+
+def _words(text: str) -> list[str]:
+    """Cut a text into its words; by bytes where it fits into these, which is several times as fast."""
+    bare = text
+    if not text.isascii():
+        for mark in _PUNCTUATION:
+            bare = bare.replace(mark, " ")
+    try:
+        return bare.encode("latin-1").translate(_APART).decode("latin-1").split()
+    except UnicodeEncodeError:
+        return _WORD.findall(text)
 
 
 def settle(declared: str, text: str) -> tuple[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -61,9 +62,9 @@ class Fields:
 def clean_title(title: str, *site_names: str) -> str:
     """Cut site name and section from the ends of a page's title."""
     title = fold(title)
-    sites = {key(name).replace(" ", "") for name in site_names if name}
     parts = _SEPARATOR.split(title)
     if len(parts) > 1:
+        sites = {key(name).replace(" ", "") for name in site_names if name}
         for position in (len(parts) - 1, 0):
             part = key(parts[position]).replace(" ", "")
             if part and any(part == site or (len(part) > 3 and (part in site or site in part)) for site in sites):
@@ -328,12 +329,17 @@ def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -
     title, the address.
     """
     language = data.said.language
+
+    @cache
+    def read(text: str) -> Moment | None:
+        return dates.parse(text, language)
+
     sources: list[tuple[str, str]] = []
     for name in ("datePublished", "dateCreated", "uploadDate"):
         sources += [(f"linked data: {name}", value) for value in structured.texts(data.article.get(name))]
     for name in PUBLISHED:
         sources += [(f"meta {name}", value) for value in data.said.meta.get(name, ())]
-    if not any(dates.parse(text, language) for _, text in sources):
+    if not any(read(text) for _, text in sources):
         sources += [("time element", text) for text, at in page.times if place < 0 or -4 < at - place <= _NEAR][:3]
         near = page.blocks[max(0, place - 4) : place + _NEAR] if place >= 0 else []
         marked = [block for block in page.blocks if (block.container.inherited | block.inner) & BIT["date"]]
@@ -345,21 +351,23 @@ def _dates(data: Structured, page: Page, place: int, url: str, fields: Fields) -
             if len(block.text) < 120 and not block.opaque and not (block.container.inherited | block.inner) & _FAR:
                 sources.append(("date line", block.text))
         sources.append(("page title", data.said.title))
-    _first_date("published", sources, language, fields)
+    _first_date("published", sources, read, fields)
     if not fields.get("published") and (found := dates.from_url(url)):
         fields.put("published", found[0], "date in the address", found[1])
     changed = [("linked data: dateModified", value) for value in structured.texts(data.article.get("dateModified"))]
     for name in MODIFIED:
         changed += [(f"meta {name}", value) for value in data.said.meta.get(name, ())]
-    _first_date("modified", changed, language, fields)
+    _first_date("modified", changed, read, fields)
 
 
-def _first_date(name: str, sources: Iterable[tuple[str, str]], language: str, fields: Fields) -> None:
+def _first_date(
+    name: str, sources: Iterable[tuple[str, str]], read: Callable[[str], Moment | None], fields: Fields
+) -> None:
     """Set a field to the first source that is a date, waiting for one with a time of day only on the same day."""
     best: Moment | None = None
     evidence = ("", "")
     for rule, text in sources:
-        moment = dates.parse(text, language)
+        moment = read(text)
         if moment is None:
             continue
         if best is None or (
