@@ -263,12 +263,14 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     def settle() -> None:
         """Make containers of the elements that text is about to be in."""
         nonlocal container
+        one = container
         for tag, attributes in pending:
             names, flags = element_flags(tag, attributes)
-            container = Container(tag, container, len(containers), container.depth + 1, names, flags)
+            one = Container(tag, one, len(containers), one.depth + 1, names, flags)
             if tag == "article" or (flags & _POST and tag != "body"):
-                container.article = True
-            containers.append(container)
+                one.article = True
+            containers.append(one)
+        container = one
         pending.clear()
 
     def flush() -> None:
@@ -436,8 +438,8 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
                     for block in part:
                         # One link, one block: links of a menu stand side by side, and nothing parts them.
                         texts_in = [fold(piece) for piece in block.pieces if isinstance(piece, str)]
+                        why = block.opaque or _LINKS[tag]
                         for text in [block.text] if block.opaque else filter(None, texts_in):
-                            why = block.opaque or _LINKS[tag]
                             blocks.append(Candidate(len(blocks), text, block.container, [text], why))
             return
         line = tag in _LINES
@@ -455,10 +457,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
                 slants -= 1
             if pieces:
                 pieces.append(_ENDS[action])
-            for position in range(len(marks) - 1, -1, -1):
-                if marks[position][0] == action:
-                    del marks[position]
-                    break
+            marks.pop()
         elif tag == "head":
             headed = False
 

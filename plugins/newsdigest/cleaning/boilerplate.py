@@ -91,12 +91,14 @@ def measure(page: Page, titles: Texts) -> Container | None:
     if not page.containers:
         return None
     beside: dict[int, int] = {}
+    told = []  # blocks that read like sentences
     for block in page.blocks:
         container = block.container
         container.chars += len(block.text)
         container.linked += block.linked
         container.blocks += 1
         if prose := prose_of(block):
+            told.append(block)
             block.prose = prose
             container.prose += prose
             beside[container.index] = beside.get(container.index, 0) + prose
@@ -104,9 +106,11 @@ def measure(page: Page, titles: Texts) -> Container | None:
                 beside[container.parent.index] = beside.get(container.parent.index, 0) + prose
     _sum_up(page)
     total = page.containers[0].prose
+    most = _MOST * total
     for container in page.containers:
-        own = container.flags if container.prose <= _MOST * total else container.flags & _POSITIVE
-        container.inherited = own | (container.parent.inherited if container.parent else 0)
+        own = container.flags if container.prose <= most else container.flags & _POSITIVE
+        parent = container.parent
+        container.inherited = own if parent is None else own | parent.inherited
     own_article = _own_article(page, titles)
     holders = [page.containers[index] for index in sorted(beside)]
     bulk = max(
@@ -121,17 +125,18 @@ def measure(page: Page, titles: Texts) -> Container | None:
         upward = upward.parent
     usual.discard("")
     named: dict[str, int] = {}
-    for block in page.blocks:
-        if block.prose and (names := block.container.names):
+    for block in told:
+        if names := block.container.names:
             named[names] = named.get(names, 0) + block.prose
     usual |= {names for names, prose in named.items() if prose > _USUAL * total}
     for container in page.containers:
-        if container.flags and (container.index in around or container.names in usual):
-            container.flags &= _POSITIVE
-        container.inherited = container.flags | (container.parent.inherited if container.parent else 0)
+        flags, parent = container.flags, container.parent
+        if flags and (container.index in around or container.names in usual):
+            flags = container.flags = flags & _POSITIVE
+        container.inherited = flags if parent is None else flags | parent.inherited
         container.prose = 0
-    for block in page.blocks:
-        if block.prose and not (block.container.inherited | block.inner) & _NEGATIVE:
+    for block in told:
+        if not (block.container.inherited | block.inner) & _NEGATIVE:
             block.container.prose += block.prose
     _sum_up_prose(page)
     return _descend(page)
@@ -153,11 +158,13 @@ def _sum_up(page: Page) -> None:
     """Add each container's counts to the one around it, innermost first."""
     for container in reversed(page.containers):
         parent = container.parent
-        if parent is not None:
-            parent.prose += container.prose
-            parent.chars += container.chars
-            parent.linked += container.linked
+        if parent is not None and container.blocks:
             parent.blocks += container.blocks
+            parent.chars += container.chars
+            if container.prose:
+                parent.prose += container.prose
+            if container.linked:
+                parent.linked += container.linked
 
 
 def _sum_up_prose(page: Page) -> None:

@@ -21,7 +21,7 @@ HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 SENTENCE_END: Final = tuple(".!?…。！？।؟\"”»“’')")
 _CLOSING: Final = tuple('!?…。！？।؟.”"»’')
 _WORD: Final = re.compile(r"\w+")
-_FIRST_WORD: Final = re.compile(r"\W*(\w+)")
+_FIRST_WORDS: Final = re.compile(r"\W*(\w+)(?:\W+(\w+))?")
 _DIGIT: Final = re.compile(r"\d")
 _FIRST: Final = 6  # words of a block that are compared with furniture
 _FAR: Final = 30.0
@@ -31,12 +31,12 @@ _NEVER: Final = 10_000.0  # a distance to what is not there
 class Texts:
     """Texts folded by ``key``, and whether another text is one of them: most are not, as their first letter tells."""
 
-    __slots__ = ("_firsts", "_words", "folded")
+    __slots__ = ("_firsts", "_worded", "folded")
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.folded = tuple(dict.fromkeys(filter(None, map(key, texts))))
         self._firsts = {text[0] for text in self.folded}
-        self._words = [frozenset(text.split()) for text in self.folded]
+        self._worded = [(text, frozenset(text.split())) for text in self.folded]
 
     def have(self, text: str) -> bool:
         """Whether a text is one of these, but for case and punctuation."""
@@ -59,11 +59,11 @@ class Texts:
         best = 0.0
         if not text:
             return best
-        for other, theirs in zip(self.folded, self._words, strict=True):
+        for other, theirs in self._worded:
             if text == other:
                 return 3.0
             if (len(text) > 20 and text in other) or (len(other) > 20 and other in text):
-                best = max(best, 2.0)
+                best = 2.0
             elif best < 1.0 and (shared := len(words & theirs)):
                 best = max(best, shared / (len(words) + len(theirs) - shared))
         return best
@@ -82,15 +82,23 @@ class Clues:
 def key(text: str) -> str:
     """Fold a text so that the same words compare equal: lower case, letters and digits only."""
     if text.isascii():
-        return " ".join(text.encode().translate(_APART).decode().split())  # several times as fast as by characters
+        return _single_spaced(text.encode().translate(_APART).decode())  # several times as fast as by characters
     bare = text
     for mark in _PUNCTUATION:
         if mark in bare:
             bare = bare.replace(mark, " ")
     try:  # most of what is not English fits into bytes, too
-        return " ".join(bare.casefold().encode("latin-1").translate(_APART).decode("latin-1").split())
+        return _single_spaced(bare.casefold().encode("latin-1").translate(_APART).decode("latin-1"))
     except UnicodeEncodeError:
         return " ".join(_WORD.findall(text.casefold()))
+
+
+def _single_spaced(text: str) -> str:
+    """Fold the spaces between words into one each: few words have more, so most texts need not be taken apart."""
+    text = text.strip(" ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 _APART: Final = "".join(
@@ -101,8 +109,11 @@ _PUNCTUATION: Final = "’“”–‘—…"
 
 
 @cache
-def _furniture() -> tuple[tuple[str, ...], dict[str, list[tuple[list[str], int]]]]:
-    """Kinds of furniture, and the phrases that begin with each word, longest first, with the number of their kind."""
+def _furniture() -> tuple[tuple[str, ...], frozenset[str], dict[str, list[tuple[list[str], int]]]]:
+    """Kinds of furniture, words that phrases begin with, and the phrases with the number of their kind.
+
+    Phrases are found by their first two words, or by the only one; longest first.
+    """
     kinds: list[str] = []
     phrases: dict[str, list[tuple[list[str], int]]] = {}
     for line in resources.files("newsdigest.cleaning").joinpath("furniture.txt").read_text("utf-8").splitlines():
@@ -112,24 +123,30 @@ def _furniture() -> tuple[tuple[str, ...], dict[str, list[tuple[list[str], int]]
             for phrase in re.split("[,،]", line):
                 words = _WORD.findall(phrase.casefold()) or ([phrase.strip()] if phrase.strip() else [])
                 if words:
-                    phrases.setdefault(words[0], []).append((words, len(kinds) - 1))
+                    phrases.setdefault(" ".join(words[:2]), []).append((words, len(kinds) - 1))
     for found in phrases.values():
         found.sort(key=lambda phrase: -len(phrase[0]))
-    return tuple(kinds), phrases
+    return tuple(kinds), frozenset(opening.partition(" ")[0] for opening in phrases), phrases
 
 
 def furniture(text: str) -> tuple[str, int]:
     """Name the kind of furniture that a block's first words announce, and how many words do; or an empty string."""
-    kinds, phrases = _furniture()
+    kinds, firsts, phrases = _furniture()
     if text.startswith("©"):
         return "rights", 1
-    opening = text[:80].casefold()
-    first = _FIRST_WORD.match(opening)
-    if first and first[1] in phrases:  # hardly ever
-        words = _WORD.findall(opening)[:_FIRST]
-        for phrase, kind in phrases[first[1]]:
-            if words[: len(phrase)] == phrase:
-                return kinds[kind], len(phrase)
+    opening = text[:80]
+    first = opening.partition(" ")[0].casefold()
+    if first.isalnum() and first not in firsts:  # nearly always
+        return "", 0
+    opening = opening.casefold()
+    words = _FIRST_WORDS.match(opening)
+    if words and words[1] in firsts:
+        for start in (f"{words[1]} {words[2]}", words[1]):
+            if start in phrases:  # hardly ever
+                read = _WORD.findall(opening)[:_FIRST]
+                for phrase, kind in phrases[start]:
+                    if read[: len(phrase)] == phrase:
+                        return kinds[kind], len(phrase)
     return "", 0
 
 
@@ -174,8 +191,11 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
     above: dict[int, tuple[float, float, tuple[float, ...]]] = {}
     out = []
     nothing = (-1.0, -1.0, -1.0, -1.0)
+    endings = [blocks[number].text[-120:].casefold() for number in live]
+    together = "\n".join(endings)
+    contact = [phrase for phrase in _CONTACT if phrase in together]  # hardly any is on a page at all
     end = len(blocks)
-    for number, within in zip(live, in_main, strict=True):
+    for number, within, ending in zip(live, in_main, endings, strict=True):
         block = blocks[number]
         text, container = block.text, block.container
         size = len(text)
@@ -188,8 +208,7 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
         path = paths[tag, container.names, parent.tag, parent.names]
         kind_words = furniture(text)[1] if size < 400 else 0
         own = block.prose if within else 0
-        ending = text[-120:].casefold()
-        starts = [word[0] for word in text[:200].split()]
+        capitals, digits = _shares(text[:200])
         lists, quote, outer = above.get(parent.index) or above.setdefault(parent.index, _above(parent, total))
         near = container.inherited | block.inner
         row = [
@@ -200,8 +219,8 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             block.slanted / size,
             text.endswith(_CLOSING),
             (text.count(",") + text.count(".") + text.count("،") + text.count("。")) / words,
-            len(_DIGIT.findall(text, 0, 200)) / (size if size < 200 else 200),
-            sum(map(str.isupper, starts)) / len(starts),
+            digits,
+            capitals,
             block.after_image,
             TAGS.get(tag, 0),
             lists + (tag == "li"),
@@ -232,7 +251,7 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
             kind_words / words,
             clues.titles.likeness(folded, distinct),
             clues.descriptions.likeness(folded, distinct),
-            any(word in ending for word in _CONTACT),
+            bool(contact) and any(phrase in ending for phrase in contact),
             2.0 if (container.flags | block.inner | parent.flags) & embed else 1.0 if near & embed else 0.0,
             2.0 if (container.flags | block.inner | parent.flags) & factbox else 1.0 if near & factbox else 0.0,
         ]
@@ -241,6 +260,28 @@ def rows(page: Page, main: Container, clues: Clues, live: Sequence[int]) -> list
         if tag in HEADINGS or (block.strong > 0.9 * size and size < 100):
             heading = number
     return out
+
+
+def _shares(text: str) -> tuple[float, float]:
+    """Share of words with a capital, and share of digits, in the beginning of a block."""
+    bare = text
+    if not text.isascii():
+        for mark in _PUNCTUATION:
+            if mark in bare:
+                bare = bare.replace(mark, "-")
+    try:  # as in ``key``
+        shape = b" " + bare.encode("latin-1").translate(_SHAPE)
+    except UnicodeEncodeError:
+        starts = [word[0] for word in text.split()]
+        return sum(map(str.isupper, starts)) / len(starts), len(_DIGIT.findall(text)) / len(text)
+    words = shape.count(b" ") - shape.endswith(b" ")
+    return shape.count(b" A") / words, shape.count(b"0") / len(text)
+
+
+_SHAPE: Final = bytes(
+    32 if n == 32 else ord("A") if chr(n).isupper() else ord("0") if _DIGIT.match(chr(n)) else 97 for n in range(256)
+)
+"""What each byte of Latin-1 becomes: a capital letter A, a digit 0, the space stays, all others are a."""
 
 
 def _likes(

@@ -147,9 +147,10 @@ def _lines(page: page_blocks.Page, verdicts: list[str], place: int, fields: meta
     if not fields.get("section"):
         label = metadata.section_above(page.blocks, place)
         fields.put("section", label, "line above the title", label)
-    for block in page.blocks[:last]:
-        if len(block.text) < 80 and not fields.get("section") and (section := byline.parse_section(block.text)):
+    for block in page.blocks[:last] if not fields.get("section") else ():
+        if len(block.text) < 80 and (section := byline.parse_section(block.text)):
             fields.put("section", section, "section line", block.text)
+            break
 
 
 def _rights_sign(text: str) -> re.Match[str] | None:

@@ -87,6 +87,9 @@ def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], tuple[tuple[str
 
 
 _WORDS, _PAIRS, _STEMS = _read()
+_OPENS: Final = 1 << len(NAMES)
+"""Bit of a word that pairs begin with; most have none, and then no pair needs to be looked up."""
+_FIRST: Final = frozenset(first for first, _ in _PAIRS)
 
 
 def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
@@ -94,6 +97,8 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
     flags = _TAGS.get(tag, 0)
     if not attributes:
         return "", flags
+    if len(attributes) == 1 and (names := attributes.get("class", "")):  # two elements in three
+        return names, flags | name_flags(names)
     names = ""
     for key, value in attributes.items():
         if key not in _TELLING:
@@ -118,9 +123,11 @@ def name_flags(names: str) -> int:
     flags = BIT["post"] if ("post-" in names or "hentry" in names) and _POST.search(names) else 0
     for word in words:
         flags |= _word_flags(word)
-    for pair in pairwise(words):
-        if pair in _PAIRS:
-            flags |= _PAIRS[pair]
+    if flags & _OPENS:
+        flags ^= _OPENS
+        for pair in pairwise(words):
+            if pair in _PAIRS:
+                flags |= _PAIRS[pair]
     return flags
 
 
@@ -140,4 +147,4 @@ def _word_flags(word: str) -> int:
         for stem, bit in _STEMS:
             if stem in word:
                 flags |= bit
-    return flags
+    return flags | _OPENS if word in _FIRST else flags
