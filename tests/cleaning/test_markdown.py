@@ -1,12 +1,14 @@
 """The fragment becomes Markdown that says the same, and its blocks can be read back."""
 
 from html import escape
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsdigest.cleaning import fragment, markdown, plain
+from newsdigest.cleaning.blocks import Candidate, Container, fold
 
 # What means something in Markdown or HTML, and enough letters to stand beside it.
 TRICKY = st.text(alphabet="ab 1.#*_-+>`[]()!|\\<&;:=~{}\"'/é", min_size=1, max_size=30)
@@ -114,6 +116,27 @@ def test_a_paragraph_from_pieces_is_that_from_html(pieces, heading):
     closed = fragment.closed(pieces, "https://x.example/")
     tag = heading or "p"
     assert markdown.paragraph(closed, heading) == markdown.from_html(f"<{tag}>{fragment.inline(closed)}</{tag}>")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(PIECES, st.booleans()), min_size=1, max_size=4), st.sampled_from(("ul", "ol", "blockquote")))
+def test_a_plain_list_or_quote_is_that_from_html(items, tag):
+    """Written straight from pieces, a list or quote, or several side by side, are what the tree of them gives."""
+    kept, markup = [], ""
+    outer, number = None, count()
+    for pieces, apart in items:
+        text = fold("".join(piece for piece in pieces if isinstance(piece, str)))
+        if not text:
+            continue
+        if outer is None or apart:
+            outer = Container(tag, None, next(number), 1, "", 0)
+            markup += f"</{tag}><{tag}>"
+        inner = Container("li", outer, next(number), 2, "", 0) if tag != "blockquote" else outer
+        kept.append(Candidate(len(kept), text, inner, pieces))
+        inline = fragment.inline(fragment.closed(pieces, "https://x.example/"))
+        markup += f"<li>{inline}</li>" if inner is not outer else f"<p>{inline}</p>"
+    if kept:
+        assert fragment.write(kept, "https://x.example/") == markdown.from_html(f"{markup}</{tag}>")
 
 
 def test_links_side_by_side_are_read_without_rendering(monkeypatch):

@@ -19,6 +19,7 @@ from newsdigest.cleaning.blocks import Candidate, Container, Piece, fold
 _DEEPEST: Final = 6
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FRAMES: Final = frozenset(("ul", "ol", "li", "blockquote", "table", "tr", "td", "th"))
+_PLAIN_LISTS: Final = frozenset((("ul", "li"), ("ol", "li")))
 _LONG_CELL: Final = 300  # characters; with more in a cell the table lays out a page, it does not hold data
 
 _TRACKERS: Final = re.compile(
@@ -37,8 +38,8 @@ def write(kept: Sequence[Candidate], base: str, shown: Sequence[tuple[str, int]]
     ``shown`` are addresses of embedded videos and posts in order, each with the index of the block that it stands
     before; each becomes a quoted link where no list or table goes on.
 
-    Paragraphs and headings, nearly all of a page, are written straight from their pieces. Lists, quotes and tables go
-    as one piece of HTML through the writer that reads trees.
+    Paragraphs and headings, nearly all of a page, are written straight from their pieces, and so are plain lists and
+    quotes. Tables and what nests go as one piece of HTML through the writer that reads trees.
     """
     chains: dict[int, tuple[list[Container], str]] = {}
     for block in kept:
@@ -57,7 +58,7 @@ def write(kept: Sequence[Candidate], base: str, shown: Sequence[tuple[str, int]]
             framed.append((frames, heading, block))
             continue
         if framed:
-            out.append(markdown.from_html(_html(framed, base)))
+            out.append(_framed(framed, base))
             framed = []
         while waiting and waiting[-1][1] <= block.index:
             address = waiting.pop()[0]
@@ -66,8 +67,21 @@ def write(kept: Sequence[Candidate], base: str, shown: Sequence[tuple[str, int]]
                 out.append("> " + markdown.paragraph([("a", address), name, ("/a", "")]))
         out.append(markdown.paragraph(closed(block.pieces, base), heading))
     if framed:
-        out.append(markdown.from_html(_html(framed, base)))
+        out.append(_framed(framed, base))
     return "\n\n".join(filter(None, out))
+
+
+def _framed(framed: Sequence[tuple[list[Container], str, Candidate]], base: str) -> str:
+    """Write blocks in lists, quotes and tables as Markdown: a plain list or quote straight, what nests by its tree."""
+    around = {tuple([frame.tag for frame in frames]) for frames, _, _ in framed}
+    items = {frames[-1].index for frames, heading, _ in framed if not heading}
+    quoted = around == {("blockquote",)}
+    if quoted or (around <= _PLAIN_LISTS and len(items) == len(framed)):
+        texts = [markdown.paragraph(closed(block.pieces, base), heading) for _, heading, block in framed]
+        if quoted:
+            return markdown.quote(filter(None, texts))
+        return markdown.listed([[text] if text else [] for text in texts], ordered=framed[0][0][0].tag == "ol")
+    return markdown.from_html(_html(framed, base))
 
 
 def _html(framed: Sequence[tuple[list[Container], str, Candidate]], base: str) -> str:

@@ -8,7 +8,7 @@ meaning in Markdown and stands in the text is escaped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
@@ -76,10 +76,7 @@ def _block(block: Tag, merged: list[Tag]) -> str:
     if block.name in ("ul", "ol"):
         return _list([block, *merged])
     if block.name == "blockquote":
-        quoted = "\n\n".join(text for part in (block, *merged) for text in _blocks(part))
-        return "\n".join(
-            f"> {line}".rstrip() if not line.endswith("  ") else f"> {line}" for line in quoted.split("\n")
-        )
+        return quote([text for part in (block, *merged) for text in _blocks(part)])
     if block.name == "table":
         return _table(block)
     return escape_start(_line(block.children))
@@ -93,17 +90,25 @@ def _heading(text: str, tag: str) -> str:
 
 def _list(lists: list[Tag]) -> str:
     """Markdown of a list; items with several blocks are indented by four columns, as python-markdown wants them."""
+    items = [list(_blocks(item)) for one in lists for item in one.find_all("li", recursive=False)]
     ordered = lists[0].name == "ol"
-    number = int(str(lists[0].get("start") or 1)) if ordered else 0
-    items = []
-    for item in (item for one in lists for item in one.find_all("li", recursive=False)):
-        blocks = list(_blocks(item))
-        if blocks:
-            mark = f"{number}." if ordered else "-"
-            number += 1
-            items.append(f"{mark} " + "\n\n".join(blocks).replace("\n", "\n    ").replace("\n    \n", "\n\n"))
+    return listed(items, ordered=ordered, start=int(str(lists[0].get("start") or 1)) if ordered else 1)
+
+
+def listed(contents: Iterable[Sequence[str]], *, ordered: bool, start: int = 1) -> str:
+    """Write a list of items, each given as its blocks in Markdown; one without any is left out."""
+    items: list[str] = []
+    for blocks in filter(None, contents):
+        mark = f"{start + len(items)}." if ordered else "-"
+        items.append(f"{mark} " + "\n\n".join(blocks).replace("\n", "\n    ").replace("\n    \n", "\n\n"))
     loose = any("\n\n" in item for item in items)
     return ("\n\n" if loose else "\n").join(items)
+
+
+def quote(blocks: Iterable[str]) -> str:
+    """Write a quote of blocks in Markdown."""
+    lines = "\n\n".join(blocks).split("\n")
+    return "\n".join(f"> {line}".rstrip() if not line.endswith("  ") else f"> {line}" for line in lines)
 
 
 def _table(table: Tag) -> str:
