@@ -220,10 +220,12 @@ def _complete(page: Page, place: int, fields: Fields) -> None:
     names = fields.get("authors")
     if not names or place < 0:
         return
+    known = {key(name) for name in names}
     for block in page.blocks[place + 1 : place + _NEAR]:
         text = block.text
-        read = byline.parse_byline(text) if len(text) < 120 and not block.opaque else None
-        if read and {key(name) for name in names} <= {key(name) for name in read.authors}:
+        named = len(text) < 120 and not block.opaque and all(name in key(text) for name in known)
+        read = byline.parse_byline(text) if named else None
+        if read and known <= {key(name) for name in read.authors}:
             publisher = fields.get("publisher")
             fields.put("agency", read.agency if not _own(read.agency, publisher) else "", "byline", text)
             shouted = read.authors[0].upper() in text  # an outlet or region in capitals beside a name is no author
