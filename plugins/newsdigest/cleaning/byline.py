@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from newsdigest.cleaning.words import Openings
+from newsdigest.cleaning.words import Phrases
 from newsdigest.tables import packaged
 
 MAX_LINE = 300
@@ -77,13 +77,13 @@ def _phrases(key: str) -> str:
 
 
 @cache
-def _openings(key: str) -> Openings:
-    return Openings.of(_table("byline.yml")[key])
+def _known(key: str) -> Phrases:
+    return Phrases.of(_table("byline.yml")[key])
 
 
 def _may_hold(text: str, key: str) -> bool:
     """Whether one of the phrases under ``key`` can stand in a text."""
-    return _openings(key).may_open(text)
+    return _known(key).may_stand_in(text)
 
 
 @cache

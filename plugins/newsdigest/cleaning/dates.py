@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from newsdigest.cleaning.words import Openings
+from newsdigest.cleaning.words import Phrases
 from newsdigest.model import Moment, Precision
 from newsdigest.tables import packaged
 
@@ -45,8 +45,8 @@ _DIGITS: Final = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨�
 
 
 @cache
-def _months() -> tuple[dict[str, int], Openings, re.Pattern[str], re.Pattern[str]]:
-    """Read the number of each month's name, their openings, and the patterns for day before and after month."""
+def _months() -> tuple[dict[str, int], Phrases, re.Pattern[str], re.Pattern[str]]:
+    """Read the number of each month's name, all names, and the patterns for day before and after month."""
     numbers: dict[str, int] = {}
     for line in resources.files("newsdigest.cleaning").joinpath("months.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -60,7 +60,7 @@ def _months() -> tuple[dict[str, int], Openings, re.Pattern[str], re.Pattern[str
     flags = re.IGNORECASE
     return (
         numbers,
-        Openings.of(numbers),
+        Phrases.of(numbers),
         re.compile(rf"{day}{between}{name}(?:{between}{year})?", flags),
         re.compile(rf"\b{name}\s+{day},?(?:{between}{year})?|{year}[.,]?\s+{name}\s+(?P<day2>[0-3]?\d)\.?".replace(
             rf"{year}[.,]?\s+{name}", rf"(?P<year2>(?:19|20)\d{{2}})[.,]?\s+{name.replace('<month>', '<month2>')}"
@@ -165,8 +165,8 @@ def _machine(text: str) -> Moment | None:
 
 def _named(text: str) -> Moment | None:
     """Dates with the name of the month; one without a year is none."""
-    numbers, openings, day_first, month_first = _months()
-    if not openings.may_open(text):
+    numbers, names, day_first, month_first = _months()
+    if not names.may_stand_in(text):
         return None
     for pattern in (day_first, month_first):
         for found in pattern.finditer(text):

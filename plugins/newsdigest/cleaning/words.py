@@ -16,20 +16,20 @@ _SAME: Final = (("ı", "i"), ("ſ", "s"), ("ς", "σ"))  # to patterns that igno
 
 
 @dataclass(frozen=True, slots=True)
-class Openings:
-    """What phrases begin with: a word each, or for those without any word the whole phrase."""
+class Phrases:
+    """What phrases do not stand without: the longest word of each, or the whole of those without any word."""
 
     words: frozenset[str]
     signs: tuple[str, ...]
 
     @classmethod
-    def of(cls, phrases: Iterable[str]) -> Openings:
-        """Gather what phrases begin with."""
-        found = [(_WORD.search(small(phrase)), phrase) for phrase in phrases]
-        words = frozenset(word[0] for word, _ in found if word)
-        return cls(words, tuple(phrase for word, phrase in found if not word))
+    def of(cls, phrases: Iterable[str]) -> Phrases:
+        """Gather what phrases do not stand without."""
+        found = [(_WORD.findall(small(phrase)), phrase) for phrase in phrases]
+        words = frozenset(max(words, key=len) for words, _ in found if words)
+        return cls(words, tuple(phrase for words, phrase in found if not words))
 
-    def may_open(self, text: str) -> bool:
+    def may_stand_in(self, text: str) -> bool:
         """Whether one of the phrases can stand in a text as words of its own, in letters of either size."""
         if not self.words.isdisjoint(words_of(text)):
             return True
