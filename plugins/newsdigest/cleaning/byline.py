@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from newsdigest.cleaning.words import Phrases
+from newsdigest.cleaning.phrases import Phrases
 from newsdigest.tables import packaged
 
 MAX_LINE = 300

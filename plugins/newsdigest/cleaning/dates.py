@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from newsdigest.cleaning.words import Phrases
+from newsdigest.cleaning.phrases import Phrases
 from newsdigest.model import Moment, Precision
 from newsdigest.tables import packaged
 

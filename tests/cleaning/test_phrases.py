@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsdigest.cleaning.words import Phrases, small, words_of
+from newsdigest.cleaning.phrases import Phrases, small, words_of
 
 PHRASES = ("by", "staff writer", "vice-president", "cité par", "συντάκτης", "İçin", "&")
 KNOWN = Phrases.of(PHRASES)
