@@ -166,6 +166,13 @@ def test_the_article_ends_at_its_share_bar():
     assert list(paragraphs(clean([*lines, "Frost in Linde", *PROSE, *TAIL]).body)) == REPORT
 
 
+def test_a_live_blog_does_not_end_at_the_buttons_of_an_entry():
+    """Each of its entries has a bar of its own."""
+    entries = [line for entry in (REPORT, PROSE[:3], PROSE[3:], AFTER) for line in (*entry, "Facebook", "Twitter")]
+    found = list(paragraphs(clean([*HEAD, "The frost in Linde as it happens", *entries, *TAIL]).body))
+    assert found == [*REPORT, *PROSE, *AFTER]
+
+
 @pytest.mark.parametrize("buttons", [["Comments"], ["Facebook", "Twitter"]])
 def test_buttons_beside_the_title_end_nothing(buttons):
     """Right below the first sentences they stand beside the title, and the article goes on."""

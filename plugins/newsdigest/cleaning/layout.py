@@ -589,6 +589,7 @@ UNLIKELY = -4.0
 """Log odds below which no line is taken for the title."""
 _COMMENTS, _SHARE = (_FURNITURE + 1 + KINDS.index(kind) for kind in ("comments", "share bar"))
 _BEGUN = 100  # words of body; above them "Comments" and "Share" may be buttons beside the title
+_BARS = 2  # with text after them; in a live blog each entry has its own
 _ABOUT = re.compile(r"(?:about|über|sobre|acerca del?|à propos de|informazioni su|over|om)\b[:\s]*", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:(?:the|this|our|den|die|der|el|la|il|lo|de|o|a|l['’]) ?)?"
@@ -607,21 +608,33 @@ def _about_author(line: str) -> bool:
     return bool(_AUTHOR.fullmatch(name) or _ABOUT_AUTHOR.fullmatch(line.strip(" :"))) or credit.is_name(name)
 
 
+def _share_bar(body: Sequence[bool], words: Sequence[int], rows: Sequence[Sequence[float]]) -> int | None:
+    """Find the bar of two or more share buttons below the article: none above most of it, none of a live blog's.
+
+    ``words`` are those of the body above each line, and of all of it.
+    """
+    shares = [row[_SHARE] >= _HOW["starts"] for row in rows]
+    bars = [
+        number
+        for number in range(1, len(shares) - 1)
+        if shares[number] and shares[number + 1] and not shares[number - 1] and not body[number]
+        if _BEGUN <= words[number] < words[-1]
+    ]
+    return bars[0] if 1 <= len(bars) <= _BARS and words[-1] <= 5 * words[bars[0]] else None
+
+
 def _ended(body: list[bool], lines: Sequence[str], rows: Sequence[Sequence[float]]) -> list[bool]:
     """End the body where its comments begin, a box about its author, or a bar of buttons to share it.
 
     What follows may speak in sentences, and of the same things.
     """
-    total = sum(weight(line) for flag, line in zip(body, lines, strict=True) if flag)
-    shares = [row[_SHARE] >= _HOW["starts"] for row in rows]
-    words = 0
+    words = [0, *accumulate(weight(line) if flag else 0 for flag, line in zip(body, lines, strict=True))]
+    bar = _share_bar(body, words, rows)
     for number, flag in enumerate(body):
         comments = rows[number][_COMMENTS] >= _HOW["starts"] and not (flag and ends(lines[number]))
-        bar = not flag and all(shares[number : number + 2]) and number + 1 < len(shares)
-        biography = 3 * (total - words) <= words and _about_author(lines[number])  # or else it heads a part of the text
-        if words >= _BEGUN and (comments or bar or biography):
+        tail = 3 * (words[-1] - words[number]) <= words[number]  # or else "About …" heads a part of the text
+        if words[number] >= _BEGUN and (comments or number == bar or (tail and _about_author(lines[number]))):
             return body[:number] + [False] * (len(body) - number)
-        words += weight(lines[number]) if flag else 0
     return body
 
 
