@@ -18,6 +18,7 @@ ROOMS = (
     "intake",
     "cleaning",
     "annotation",
+    "warm",
     "store",
     "corpus",
     "scheduling",
