@@ -30,7 +30,7 @@ class Fingerprints:
         self._shared = shared
         self._record = record
         self._topics = digest(repr(library.digest.topics))
-        self._named = digest(repr((self._topics, [(each.slug, each.name) for each in library.digest.sources])))
+        self._outlets = {source.slug: source.name for source in library.digest.sources}
         self._alone: dict[str, str] = {}
         self._entries: dict[str, str] = {}
         self._people: dict[str, str] = {}
@@ -126,7 +126,8 @@ class Fingerprints:
         library = self._library
         day = library.days[when]
         yield repr(day)
-        yield self._named  # of topics and sources it tells how much they are in the news
+        yield self._topics  # it tells how much each is in the news
+        yield from (self._outlets.get(trend.key, "") for trend in day.sources)
         yield repr(library.neighbours(when))
         yield from (self._name(trend.key) for trend in day.people)
         yield from (self.story(library.stories[slug]) for slug in day.stories)
