@@ -16,6 +16,7 @@ def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
         "tree",
         {"page": ["t"], "odd": None},
         {"p/": "f"},
+        (("p", "f"),),
         {"p/index.html": (3, 9)},
     )
     manifest.save(path, saved)

@@ -158,7 +158,7 @@ class Build:
         planned = list(pages.plan(self._library))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
-        exported = self._exports(parts)
+        exported = self._exports()
         channels = [self._channel(channel) for channel in feeds.channels(self._library)]
         parts = [*exported, *parts, *channels, *self._disk_search()]
         for part in parts:
@@ -253,26 +253,26 @@ class Build:
             stamp = self._fingerprints.entries(entry.slug for entry in entries)
             yield self._file(name, stamp, partial(disk_search.script, self._library, entries, written))
 
-    def _exports(self, parts: Sequence[Part]) -> list[Part]:
-        """Return the parts that the exports are: they hold everything that the other ``parts`` do."""
+    def _exports(self) -> list[Part]:
+        """Return the parts that the exports are: they hold everything."""
         library, fingerprints = self._library, self._fingerprints
-        if not (makers := exports.makers(library, partial(self._lines, parts))):
+        if not (makers := exports.makers(library, self._lines)):
             return []
         people = map(fingerprints.person, library.digest.people)
         stamp = digest("".join((fingerprints.entries(library.entries), *people)))
         return [self._file(name, stamp, make) for name, make in makers]
 
-    def _lines(self, parts: Iterable[Part]) -> dict[str, bytes]:
-        """Return the exported lines of the articles whose pages are made from what they were in the last build."""
-        if not self._state.made_alike or exports.ARTICLES not in self._state.intact:
+    def _lines(self) -> dict[str, bytes]:
+        """Return the exported lines of the articles that are what they were in the last build."""
+        state, library = self._state, self._library
+        if not state.made_alike or exports.ARTICLES not in state.intact:
             return {}
-        same = {
-            part.thing.arguments[0]
-            for part in parts
-            if part.thing.template == "article" and self._is_made_of(part, part.fingerprint(part.thing))
-        }
+
+        def now(slug: str) -> str:
+            return self._fingerprints.entry(slug) if slug in library.entries else ""
+
         with (self.output.folder / exports.ARTICLES).open("rb") as exported:
-            return exports.lines(exported, same)
+            return exports.lines(exported, state.before.exported, now)
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
@@ -291,7 +291,7 @@ class Build:
             files |= self._stats(f"{search.FOLDER}/")
         if self.output.made.exists():
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
-            manifest.save(self._state.path, replace(before, stamp="", files={**before.files, **files}))
+            manifest.save(self._state.path, manifest.Manifest(files={**before.files, **files}))
         self.output.publish()
         there = self._state.files
         if self._clean_output:
@@ -307,9 +307,15 @@ class Build:
             tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
             names=self._renderer.known,
             parts=parts,
+            exported=self._exported(),
             files=files,
         )
         manifest.save(self._state.path, done)
+
+    def _exported(self) -> list[tuple[str, str]]:
+        """Return slug and fingerprint of the article on each line of the exported articles."""
+        entries = self._library.digest.entries if exports.ARTICLES in self.output.names else ()
+        return [(entry.slug, self._fingerprints.entry(entry.slug)) for entry in entries]
 
     def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
         """Size and time of the files of this build, published or not: publishing keeps both."""

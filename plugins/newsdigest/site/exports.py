@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
 from newsdigest.site.encoding import as_json
 from newsdigest.site.library import Library
+from newsdigest.site.rights import mode_of
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
 COLUMNS = (
@@ -51,30 +51,32 @@ def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
     return b"".join(kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries)
 
 
-def lines(exported: Iterable[bytes], slugs: Collection[str]) -> dict[str, bytes]:
-    """Return those of the lines of an export that hold the articles asked for, by slug."""
-    by_slug = ((json.loads(each.partition(b', "title": ')[0] + b"}")["slug"], each) for each in exported)
-    return {slug: each for slug, each in by_slug if slug in slugs}
+def lines(exported: Iterable[bytes], before: Iterable[Sequence[str]], now: Callable[[str], str]) -> dict[str, bytes]:
+    """Return the lines of an export that still hold, by slug.
+
+    ``before`` is slug and fingerprint of the article on each line, ``now`` gives the fingerprint that it has today.
+    """
+    return {slug: each for each, (slug, then) in zip(exported, before, strict=False) if now(slug) == then}
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
     """Return an article without its text as plain values."""
-    article, view = entry.article, library.view(entry.slug)
+    article, source, topic = entry.article, library.source_of(entry.slug), library.topics.get(entry.topic)
     return {
         "slug": entry.slug,
         "title": article.title,
         "date": article.published.iso if article.published else "",
         "date_precision": article.published.precision.value if article.published else "unknown",
-        "source": view.source.name if view.source else article.publisher,
+        "source": source.name if source else article.publisher,
         "authors": list(article.authors),
         "agency": article.agency,
-        "topic": view.topic.name if view.topic else "",
+        "topic": topic.name if topic else "",
         "tags": list(entry.tags),
-        "people": [link.name for link in view.people],
+        "people": [person.name for person in library.people_here(entry)],
         "language": article.language,
         "source_url": article.source_url,
-        "path": view.path,
-        "rights": view.rights,
+        "path": library.entry_path(entry),
+        "rights": mode_of(source),
     }
 
 

@@ -36,10 +36,12 @@ class Manifest:
     names: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
     """Names that each template uses; none where that cannot be known."""
     parts: Mapping[str, str] = field(default_factory=dict)
+    exported: Sequence[Sequence[str]] = ()
+    """Slug and fingerprint of the article on each line of the exported articles."""
     files: Mapping[str, Stat] = field(default_factory=dict)
 
 
-LONG = ("names", "parts", "files")
+LONG = ("names", "parts", "exported", "files")
 MANY = 500  # folders from which it is worth while to look into them on all cores
 SHARES = 8  # of the folders, so that no process waits long for another
 
@@ -50,7 +52,8 @@ def load(path: Path) -> Manifest:
         head, _, rest = path.read_bytes().partition(b"\n")
         long = json.loads(rest)
         files = {str(name): (int(size), int(when)) for name, (size, when) in long["files"].items()}
-        return replace(_of(head), names=dict(long["names"]), parts=dict(long["parts"]), files=files)
+        exported = tuple((str(slug), str(fingerprint)) for slug, fingerprint in long["exported"])
+        return replace(_of(head), names=dict(long["names"]), parts=dict(long["parts"]), exported=exported, files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Manifest()
 
