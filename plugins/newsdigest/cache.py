@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from newsdigest.model import PlainText
 
@@ -91,8 +91,8 @@ class Texts:
 class _Unpickler(pickle.Unpickler):
     """Reads only the values of this package, so that a cache from elsewhere cannot run code."""
 
-    def __init__(self, blob: bytes, key: str = "", texts: Texts | None = None) -> None:
-        super().__init__(io.BytesIO(blob))
+    def __init__(self, file: BinaryIO, key: str = "", texts: Texts | None = None) -> None:
+        super().__init__(file)
         self._key = key
         self._texts = texts
 
@@ -329,8 +329,13 @@ def dumps(value: Any) -> bytes:
     if not value:
         return b""
     written = io.BytesIO()
-    _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(value)
+    dump(value, written)
     return written.getvalue()
+
+
+def dump(value: Any, file: BinaryIO) -> None:
+    """Write a value to a file."""
+    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(value)
 
 
 def loads(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
@@ -338,4 +343,9 @@ def loads(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
 
     UnpicklingError for values of other classes than this package's.
     """
-    return _Unpickler(blob, key, texts).load()
+    return _Unpickler(io.BytesIO(blob), key, texts).load()
+
+
+def load(file: BinaryIO) -> Any:
+    """Read what ``dump`` wrote; UnpicklingError for values of other classes than this package's."""
+    return _Unpickler(file).load()

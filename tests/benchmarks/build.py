@@ -391,6 +391,7 @@ def _templates(folder: Path, templates: dict[str, tuple[str, str]], ending: str 
 
 def timed(command: list[str], folder: Path) -> tuple[float, float, int]:
     """Run a command; return wall seconds, processor seconds of all its processes, and peak memory of one in MB."""
+    os.sync()  # what the one before left to be written
     began = time.perf_counter()
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     error = process.stderr.read() if process.stderr else b""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from newsdigest.cache import dumps, loads
+from newsdigest import cache
 from newsdigest.model import Digest, Entry, Proposal
 from newsdigest.site.stamps import digest, stats
 
@@ -39,7 +39,7 @@ def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
         with (folder / NAME).open("rb") as file:
             if not key or file.readline() != f"{key}\n".encode():
                 return None
-            found, rows, proposed = loads(file.read())
+            found, rows, proposed = cache.load(file)
     except (OSError, EOFError, ValueError, TypeError, AttributeError, IndexError, pickle.UnpicklingError):
         return None
     here = {entry.slug: entry for entry in entries}
@@ -55,7 +55,7 @@ def save(folder: Path, key: str, joined: Joined) -> None:
     try:
         with beside.open("wb") as file:
             file.write(f"{key}\n".encode())
-            file.write(dumps(kept))
+            cache.dump(kept, file)
         beside.replace(folder / NAME)
     finally:
         beside.unlink(missing_ok=True)
