@@ -444,7 +444,7 @@ class Library:
             last=min(start + size, len(views)),
             previous=addresses.paged(path, number - 1) if number > 1 else "",
             next=addresses.paged(path, number + 1) if number < pages else "",
-            links=tuple((each, addresses.paged(path, each)) for each in range(1, pages + 1)) if pages > 1 else (),
+            links=self.remember(("links", path, pages), lambda: _links(path, pages)) if pages > 1 else (),
         )
 
     def list_pages(self, slugs: Sequence[str]) -> int:
@@ -457,6 +457,11 @@ class Library:
     def page_size(self) -> int:
         """Articles on one page of a list."""
         return int(self.settings["DEFAULT_PAGINATION"] or 10**9)
+
+
+def _links(path: str, pages: int) -> tuple[tuple[int, str], ...]:
+    """Return number and path of each page of a long list."""
+    return tuple((number, addresses.paged(path, number)) for number in range(1, pages + 1))
 
 
 def shares(counted: Iterable[tuple[Link, int]], limit: int = 0) -> tuple[CountView, ...]:

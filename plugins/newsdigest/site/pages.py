@@ -217,7 +217,10 @@ def person(library: Library, slug: str, number: int) -> Context:
 
 def said_by(library: Library, who: Person, number: int) -> tuple[QuoteView, ...]:
     """Return what a person is quoted with in the articles of one page of their list, the newest article first."""
-    order = sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start))
+    order = library.remember(
+        ("quotes", who.slug),
+        lambda: sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start)),
+    )
     firsts = [library.rank(view.entry) for view in library.all_views(who.entries)[:: library.page_size]]
     if len(firsts) > 1:
         span = _span(firsts, number)
@@ -297,7 +300,7 @@ def topic(library: Library, key: str, number: int) -> Context:
     return {
         "topic": lambda: found,
         "parent": lambda: library.topic_link(parent) if parent and parent.id in library.by_topic else None,
-        "children": lambda: children(library, key),
+        "children": lambda: library.remember(("children", key), lambda: children(library, key)),
         "stories": lambda: tuple(map(library.story_view, stories)),
         "listing": listing(library, slugs, library.topic_link(found).path, number),
         "people": lambda: library.people_among(slugs, LEADING),
