@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsdigest import store
@@ -100,6 +100,7 @@ def test_line_ends_of_another_system_are_no_edit():
     assert store.parse(text.replace("\n", "\r\n"), "x").seal is store.Seal.WHOLE
 
 
+@example("", "\x85", [])
 @given(st.text(), st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_no_value_can_add_a_field_or_break_the_seal(title, body, authors):
     """Whatever a scrape holds, the head has the keys that we wrote, and the file is whole."""

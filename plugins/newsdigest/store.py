@@ -90,7 +90,7 @@ def render(article: Article, annotations: Annotations, slug: str, category: str)
         ("Retrieved", article.retrieved.isoformat(timespec="seconds") if article.retrieved else ""),
     )
     head = "".join(f"{key}: {line}\n" for key, value in fields if (line := one_line(value)))
-    return seal(head, article.body.strip("\n") + "\n")
+    return seal(head, _writable(article.body).strip("\n") + "\n")
 
 
 def seal(head: str, body: str) -> str:
