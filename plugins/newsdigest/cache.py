@@ -7,6 +7,7 @@ import os
 import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -299,6 +300,19 @@ class Cache:
         """Drop entries of texts that are gone."""
         present = {key for (key,) in self._db.execute("SELECT key FROM entries")}
         self._db.executemany("DELETE FROM entries WHERE key = ?", [(key,) for key in present - keys])
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write in another's place; a build that runs beside this one finds the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 class _Pickler(pickle.Pickler):

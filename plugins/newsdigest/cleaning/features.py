@@ -84,7 +84,7 @@ def key(text: str) -> str:
     if text.isascii():
         return _single_spaced(text.encode().translate(_APART).decode())  # several times as fast as by characters
     bare = text
-    for mark in _PUNCTUATION:
+    for mark in PUNCTUATION:
         if mark in bare:
             bare = bare.replace(mark, " ")
     try:  # most of what is not English fits into bytes, too
@@ -105,7 +105,7 @@ _APART: Final = "".join(
     (chr(n).lower() if n < 128 else chr(n)) if _WORD.match(chr(n)) else " " for n in range(256)
 ).encode("latin-1")
 """What each byte of Latin-1 becomes: letters stay, capitals of English turn small, all between words is a space."""
-_PUNCTUATION: Final = "’“”–‘—…"
+PUNCTUATION: Final = "’“”–‘—…"
 
 
 @cache
@@ -266,7 +266,7 @@ def _shares(text: str) -> tuple[float, float]:
     """Share of words with a capital, and share of digits, in the beginning of a block."""
     bare = text
     if not text.isascii():
-        for mark in _PUNCTUATION:
+        for mark in PUNCTUATION:
             if mark in bare:
                 bare = bare.replace(mark, "-")
     try:  # as in ``key``

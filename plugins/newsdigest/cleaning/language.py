@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from newsdigest.cleaning.features import PUNCTUATION
+
 _SAMPLE: Final = 1200
 _SHOWN: Final = 80  # characters that stand for a text as evidence
 _LETTERS: Final = (  # a script says the language where hardly any other language of the news is written in it
@@ -33,7 +35,6 @@ _SCRIPTS: Final = tuple((re.compile(f"[{letters}]"), languages) for letters, lan
 _TELLING: Final = re.compile(f"[{''.join(letters for letters, _ in _LETTERS)}]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _APART: Final = bytes(n if _WORD.match(chr(n)) else 32 for n in range(256))  # each byte of Latin-1: a letter or a space
-_PUNCTUATION: Final = "’“”–‘—…"
 _ENOUGH: Final = 20  # words; fewer say nothing
 _OTHER_TAGS: Final = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ua": "uk", "cz": "cs", "sp": "es"}
 _MARGIN: Final = 0.6  # a declared language with this share of the best one's hits stands
@@ -77,7 +78,7 @@ def _words(text: str) -> tuple[list[str], bool]:
     """Cut a text into its words, and say whether it fits into Latin-1: by bytes it goes several times as fast."""
     bare = text
     if not text.isascii():
-        for mark in _PUNCTUATION:
+        for mark in PUNCTUATION:
             bare = bare.replace(mark, " ")
     try:
         return bare.encode("latin-1").translate(_APART).decode("latin-1").split(), True

@@ -95,13 +95,13 @@ class Features:
         """Rows of articles that may hold any of some words, by themselves or with a possessive, with those words."""
         words = list(words)
         found: defaultdict[int, set[str]] = defaultdict(set)
-        forms = sorted((_sound(word + ending), word) for word in words for ending in ("", "'s", "’s", "'", "’"))
-        sounds = np.array([sound for sound, _ in forms], np.uint32)
-        wanted = distinct(sounds)
-        places, used = whereabouts(self.capitals.values, wanted)
-        begins, ends = (np.searchsorted(sounds, wanted, side).tolist() for side in ("left", "right"))
-        for row, place in zip(self.capitals.rows[used].tolist(), places[used].tolist(), strict=True):
-            found[row].update(word for _, word in forms[begins[place] : ends[place]])
+        sounds: defaultdict[int, set[str]] = defaultdict(set)
+        for word in words:
+            for ending in ("", "'s", "’s", "'", "’"):
+                sounds[_sound(word + ending)].add(word)
+        used = whereabouts(self.capitals.values, np.array(sorted(sounds), np.uint32))[1]
+        for row, sound in zip(self.capitals.rows[used].tolist(), self.capitals.values[used].tolist(), strict=True):
+            found[row] |= sounds[sound]
         if small := [word for word in words if not word[:1].isupper()]:  # a script without capitals
             for row in self._holding_small(small).tolist():
                 found[row].update(small)

@@ -6,7 +6,6 @@ file or without it the digest is the same. Values that a run did not ask for are
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from types import TracebackType
 
 import numpy as np
 
+from newsdigest.cache import replacing
 from newsdigest.corpus.arrays import Array, Hashes, Ints, Ragged, stacked, whereabouts
 from newsdigest.corpus.features import VERSION, Features, joined
 from newsdigest.workers import each
@@ -119,7 +119,8 @@ class Memory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is None and self._path and self._now and not _equal(self._now, self._before):
-            _save(self._path, {**self._now, "version": self._version})
+            with replacing(self._path) as file:
+                np.savez(file, **self._now, version=self._version)  # type: ignore[arg-type]
 
 
 def _equal(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
@@ -138,18 +139,6 @@ def _load(path: Path, version: Array) -> dict[str, Array]:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         pass
     return {}
-
-
-def _save(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write the file; one that runs beside this one finds the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _arrays(features: Features) -> dict[str, Array]:

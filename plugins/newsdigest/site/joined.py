@@ -5,7 +5,6 @@ So a change of a template, a setting or the theme does not wait for it. Kept in 
 
 from __future__ import annotations
 
-import os
 import pickle
 import sys
 from collections.abc import Sequence
@@ -15,8 +14,8 @@ from pathlib import Path
 from newsdigest import cache
 from newsdigest.model import Digest, Entry, Proposal
 from newsdigest.site.stamps import digest, stats
+from newsdigest.site.state import PACKAGE
 
-PACKAGE = Path(__file__).parent.parent
 NAME = "joined.pickle"
 
 Joined = tuple[Digest, tuple[Proposal, ...]]
@@ -51,11 +50,6 @@ def save(folder: Path, key: str, joined: Joined) -> None:
     """Keep what joining gave, all but the articles; without it the next build joins again."""
     found, proposed = joined
     kept = replace(found, entries=()), [(entry.slug, entry.tags) for entry in found.entries], proposed
-    beside = folder / f"{NAME}.{os.getpid()}"
-    try:
-        with beside.open("wb") as file:
-            file.write(f"{key}\n".encode())
-            cache.dump(kept, file)
-        beside.replace(folder / NAME)
-    finally:
-        beside.unlink(missing_ok=True)
+    with cache.replacing(folder / NAME) as file:
+        file.write(f"{key}\n".encode())
+        cache.dump(kept, file)
