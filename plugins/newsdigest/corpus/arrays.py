@@ -15,7 +15,7 @@ Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-BATCH = 1024  # rows worked on at once, where all would take much memory
+BATCH = 128  # rows worked on at once: all would take much memory, and so few stay in the processor's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,10 @@ class Ragged:
 
     def pick(self, values: Array, rows: Ints) -> Array:
         """Some rows of values that stand parallel to these."""
-        # Places take more memory than most values do.
-        parts = [values[self.places(rows[begin : begin + BATCH])] for begin in range(0, len(rows), BATCH)]
-        return np.concatenate(parts) if parts else values[:0]
+        # Most rows stand beside the one before, where they are those of an earlier time and a few more.
+        begins = np.append(np.flatnonzero(np.diff(rows, prepend=-2) != 1), len(rows))
+        first, last = self.starts[rows[begins[:-1]]].tolist(), self.starts[rows[begins[1:] - 1] + 1].tolist()
+        return np.concatenate([values[:0], *(values[begin:end] for begin, end in zip(first, last, strict=True))])
 
     def shares(self, values: Array) -> Iterator[tuple[int, Ragged]]:
         """Yield all rows, some at a time, of values that stand parallel to these; and the number of the first."""
@@ -68,9 +69,9 @@ class Ragged:
 
     def sums(self, values: Array) -> Array:
         """Sum of each row of values that stand parallel to these; exact for whole numbers, which may wrap."""
-        running = np.zeros(len(values) + 1, values.dtype)
-        np.cumsum(values, out=running[1:])
-        return running[self.starts[1:]] - running[self.starts[:-1]]
+        found, filled = np.zeros(len(self), values.dtype), self.starts[1:] > self.starts[:-1]
+        found[filled] = np.add.reduceat(values, self.starts[:-1][filled], dtype=values.dtype)
+        return found
 
 
 def offsets(lengths: Array | Sequence[int]) -> Ints:

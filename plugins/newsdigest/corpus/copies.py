@@ -12,7 +12,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from newsdigest.corpus.arrays import Array, Floats, Ints, Ragged, mixed, whereabouts
+from newsdigest.corpus.arrays import Array, Flags, Floats, Ints, Ragged, changes, mixed, whereabouts
 from newsdigest.corpus.features import FINE, Features
 from newsdigest.corpus.index import Index
 from newsdigest.corpus.memory import Memory
@@ -116,14 +116,23 @@ def _samples(shingles: Ragged) -> tuple[Ragged, Ints]:
     divisors = _divisors(shingles.lengths)
     values, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
     for begin, part in shingles.shares(shingles.values):
-        kept = (part.values & (divisors[begin + part.rows] - 1).astype(np.uint32)) == 0
+        masks = (divisors[begin : begin + len(part)] - 1).astype(np.uint32)
+        kept = (part.values & np.repeat(masks, part.lengths)) == 0
         values.append(part.values[kept])
-        sizes.append(np.bincount(part.rows[kept], minlength=len(part)))
+        sizes.append(part.sums(kept.astype(np.int64)))
     sampled = Ragged.of(np.concatenate(values), np.concatenate(sizes))
-    ordered = np.sort(sampled.values)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    _, shared = whereabouts(sampled.values, again)
-    return Ragged.of(sampled.values[shared], np.bincount(sampled.rows[shared], minlength=len(shingles))), divisors
+    shared = _repeated(sampled.values)
+    return Ragged.of(sampled.values[shared], sampled.sums(shared.astype(np.int64))), divisors
+
+
+def _repeated(values: Array) -> Flags:
+    """Which values of 32 bits stand more than once."""
+    # Sorted with their places, as one number: faster than any way of sorting the places.
+    order = np.sort(values.astype(np.uint64) << np.uint64(32) | np.arange(len(values), dtype=np.uint64))
+    new = changes(order >> np.uint64(32))
+    found = np.zeros(len(values), bool)
+    found[(order & np.uint64(0xFFFFFFFF)).astype(np.int64)] = ~(new & np.append(new[1:], True))
+    return found
 
 
 def _divisors(sizes: Ints) -> Ints:

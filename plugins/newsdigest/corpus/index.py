@@ -23,12 +23,13 @@ class Index:
         """``terms`` are those of each article, ``marks`` differ when anything of the article does."""
         owners = terms.rows
         self.size = len(terms)
-        self.order = np.lexsort((owners, terms.values))
+        key = terms.values.astype(np.int64) * self.size + owners
+        self.order = np.argsort(key)
         """Place of each posting (a term of an article, sorted by term and then article) among ``terms``."""
         self.articles = owners[self.order]
         self.terms = terms.values[self.order]
         self._starts = terms.starts
-        self._key = self.terms.astype(np.int64) * self.size + self.articles
+        self._key = key[self.order]
         running = np.zeros(len(self.articles) + 1, np.uint64)
         running[1:] = np.bitwise_xor.accumulate(mixed(marks)[self.articles])
         self._running = running

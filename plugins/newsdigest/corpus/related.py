@@ -12,7 +12,7 @@ from newsdigest.corpus.similarity import ROUND, Pairs
 ALIKE = 0.06  # likeness from which two articles have something to do with each other
 LISTED = 6
 LOOKED_AT = 60  # most alike articles among which those of different stories are sought
-_ONE, _OTHER = np.uint64(40), np.uint64(24)  # bits in the number that sorts pairs
+_ONE, _OTHER, _STORY = np.uint64(40), np.uint64(24), np.uint64(16)  # bits in the numbers that sort pairs
 
 
 def related(pairs: Pairs, story: Sequence[int], copies: Sequence[int]) -> Ragged:
@@ -30,11 +30,16 @@ def related(pairs: Pairs, story: Sequence[int], copies: Sequence[int]) -> Ragged
     key = np.sort(one.astype(np.uint64) << _ONE | unlike.astype(np.uint64) << _OTHER | other.astype(np.uint64))
     one = (key >> _ONE).astype(np.int64)
     starts = offsets(np.bincount(one, minlength=len(stories)))
-    looked_at = np.arange(len(one)) - starts[one] < LOOKED_AT
-    one, other = one[looked_at], (key[looked_at] & ((np.uint64(1) << _OTHER) - np.uint64(1))).astype(np.int64)
+    rank = np.arange(len(one)) - starts[one]
+    looked_at = rank < LOOKED_AT
+    one, rank = one[looked_at], rank[looked_at].astype(np.uint64)
+    other = (key[looked_at] & ((np.uint64(1) << _OTHER) - np.uint64(1))).astype(np.int64)
     # The first of each story, still in this order.
-    order = np.lexsort((stories[other], one))
-    best = np.sort(order[changes(one[order], stories[other][order])])
+    key = np.sort(one.astype(np.uint64) << _ONE | stories[other].astype(np.uint64) << _STORY | rank)
+    key = key[changes(key >> _STORY)]
+    starts = offsets(np.bincount(one, minlength=len(stories)))
+    best = starts[(key >> _ONE).astype(np.int64)] + (key & ((np.uint64(1) << _STORY) - np.uint64(1))).astype(np.int64)
+    best.sort()
     one, other = one[best], other[best]
     starts = offsets(np.bincount(one, minlength=len(stories)))
     listed = np.arange(len(one)) - starts[one] < LISTED

@@ -71,42 +71,52 @@ def points(articles: Features, hours: Floats, collected: Floats) -> Points:
     counted = ALL
     while counted * GROWTH <= len(articles):
         counted = int(counted * GROWTH)
-    first = np.zeros(len(articles), bool)
-    first[np.lexsort((articles.keys, collected))[:counted]] = True
+    later = np.sort(np.lexsort((articles.keys, collected))[counted:])
     counted = min(counted, len(articles))
-    users = np.bincount(columns.values, minlength=size)
-    known = np.bincount(columns.values[np.repeat(first, columns.lengths)], minlength=size)
+    shares = [share for _, share in columns.shares(columns.values)]
+    users = sum((np.bincount(share.values, minlength=size) for share in shares), np.zeros(size, np.int64))
+    known = users - np.bincount(columns.pick(columns.values, later), minlength=size)
     levels = np.where(users > 1, np.floor(np.log(known + 3) / STEP), 0)
     top = np.floor(np.log(counted + SMOOTHING) / STEP)
     scale = ((LEAST + STEP * np.maximum(0, top - levels)) / FINE).astype(np.float32)
-    is_name = articles.vocabulary >= NAME
+    matching, names = levels > 0, int(np.searchsorted(articles.vocabulary, NAME))
+    # What the weights of an article depend on besides itself: a term that matches nothing has a scale of its own.
+    told = mixed(articles.vocabulary ^ mixed(scale.view(np.uint32)))
     kept = [np.zeros(0, np.int32)]
     weights = [np.zeros(0, np.uint16)]
-    lengths, names, marks = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for (_, share), (_, own) in zip(columns.shares(columns.values), columns.shares(articles.weights), strict=True):
-        part, rows = share.values, share.rows
-        named = is_name[part]
-        raw = own.values * scale[part]
-        length = np.sqrt(np.bincount(rows * 2 + named, raw.astype(np.float64) ** 2, 2 * len(share)))
-        unit = np.rint(UNIT * raw / np.maximum(length, 1e-9)[rows * 2 + named]).astype(np.uint16)
-        told = (levels[part] > 0) & (unit > 0)
-        part, rows, unit, named = part[told], rows[told], unit[told], named[told]
-        kept.append(part)
-        weights.append(unit)
-        lengths.append(np.bincount(rows, minlength=len(share)))
-        names.append(lengths[-1] - np.bincount(rows[named], minlength=len(share)))
-        each = mixed(articles.vocabulary[part] ^ mixed(unit))
-        marks.append(Ragged.of(each, lengths[-1]).sums(each))
-    found = Ragged.of(np.concatenate(kept), np.concatenate(lengths))
+    lengths, marks = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
+    for share, (_, own) in zip(shares, columns.shares(articles.weights), strict=True):
+        halves = _halves(share, names)
+        unit = _unit(own.values * scale.take(share.values), halves)
+        match = (unit > 0) & matching.take(share.values)
+        kept.append(share.values[match])
+        weights.append(unit[match])
+        lengths.append(halves.sums(match.astype(np.int64)))
+        marks.append(share.sums(told.take(share.values)))
+    words, called = np.concatenate(lengths).reshape(-1, 2).T
+    found = Ragged.of(np.concatenate(kept), words + called)
     told_time = mixed(hours.view(np.uint64) ^ mixed(articles.keys))
     return Points(
         found,
         np.concatenate(weights),
-        found.starts[:-1] + np.concatenate(names),
+        found.starts[:-1] + words,
         hours,
         mixed(np.concatenate(marks) ^ told_time),
         size,
     )
+
+
+def _halves(columns: Ragged, names: int) -> Ragged:
+    """Two rows for each article, its words and its names; the latter are columns from a number on."""
+    called = columns.sums((columns.values >= names).astype(np.int64))
+    return Ragged.of(columns.values, np.stack((columns.lengths - called, called), axis=1).ravel())
+
+
+def _unit(raw: Array, rows: Ragged) -> Array:
+    """Make every row of weights as long as ``UNIT``."""
+    lengths = np.sqrt(np.bincount(rows.rows, np.square(raw, dtype=np.float64), len(rows)))
+    unit: Array = np.rint(UNIT * raw / np.repeat(np.maximum(lengths, 1e-9), rows.lengths)).astype(np.uint16)
+    return unit
 
 
 class Comparison:
@@ -154,7 +164,7 @@ class Pairs:
 
 def pairs(given: Points, window: float, memory: Memory) -> Pairs:
     """Find the articles that may be alike; one without a day is in every window (in hours)."""
-    terms, weights = _strongest(given)
+    terms, weights = _strongest(given, memory)
     index = Index(terms, given.marks)
     undated = int(np.searchsorted(given.hours, np.inf))
     # Each article asks for those before it, so that articles of today change nothing for those of last year.
@@ -176,16 +186,22 @@ def pairs(given: Points, window: float, memory: Memory) -> Pairs:
 _ROW, _WEIGHT = np.uint64(44), np.uint64(28)  # bits in the number that sorts terms
 
 
-def _strongest(given: Points) -> tuple[Ragged, Array]:
+def _strongest(given: Points, memory: Memory) -> tuple[Ragged, Array]:
     """Keep the strongest terms of each article, and their weights."""
     columns = given.columns
-    found = (columns.starts[begin] + _strongest_of(part) for begin, part in columns.shares(given.weights))
-    places = np.concatenate([np.zeros(0, np.int64), *found])
-    return Ragged.of(columns.values[places], np.minimum(columns.lengths, STRONGEST)), given.weights[places]
+
+    def compute(asked: Ints) -> Ragged:
+        weights = Ragged(given.weights, columns.starts).take(asked)
+        places = [_strongest_of(part) for _, part in weights.shares(weights.values)]
+        return Ragged.of(np.concatenate([np.zeros(0, np.int64), *places]), np.minimum(weights.lengths, STRONGEST))
+
+    found = memory.recall("strongest", given.marks, compute)
+    places = found.values + np.repeat(columns.starts[:-1], found.lengths)
+    return Ragged(columns.values[places], found.starts), given.weights[places]
 
 
 def _strongest_of(weights: Ragged) -> Ints:
-    """Places of the highest weights of each row, in order; of equal ones, of those that come first."""
+    """Places in its row of the highest weights of each row, in order; of equal ones, of those that come first."""
     rows, lengths = weights.rows, np.maximum(weights.lengths, 1)
     # What is weaker than the mean is not among the strongest, unless an article has few terms that are not.
     mean = weights.sums(weights.values.astype(np.int64)) / lengths
@@ -204,7 +220,9 @@ def _strongest_of(weights: Ragged) -> Ints:
     counts = np.bincount(owners, minlength=len(weights))
     kept = np.arange(len(key)) - offsets(counts)[owners] < STRONGEST
     place = (key & ((np.uint64(1) << _WEIGHT) - np.uint64(1))).astype(np.int64)
-    return np.sort(place[kept] + weights.starts[owners[kept]])
+    return np.sort(place[kept] + weights.starts[owners[kept]]) - np.repeat(
+        weights.starts[:-1], np.minimum(weights.lengths, STRONGEST)
+    )
 
 
 def _compared(given: Points, index: Index, spans: Sequence[tuple[Ints, Ints]], strength: Ints, asking: Ints) -> Ragged:
