@@ -81,20 +81,22 @@ def both(one: Callable[[], Item], other: Callable[[], Result], processes: int = 
     return done[0], done[1]
 
 
-@contextmanager
-def aside(work: Callable[[], None], processes: int = 0) -> Iterator[None]:
-    """Do something in a process of its own meanwhile, where the system can fork; else before."""
+def aside(work: Callable[[], None], processes: int = 0) -> Callable[[], None]:
+    """Begin something in a process of its own, where the system can fork; return what waits for its end.
+
+    Where the system cannot, it is done at once.
+    """
     if not _forks(processes):
         work()
-        yield
-        return
+        return lambda: None
     reader, child = _fork(work)
-    try:
-        yield
-    finally:
+
+    def end() -> None:
         done, value = _answer(reader, child)
-    if not done:
-        raise WorkerFailedError(value)
+        if not done:
+            raise WorkerFailedError(value)
+
+    return end
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def test_a_foreign_manifest_means_a_full_build(digest):
     """Whatever lies in the cache, the site is right."""
     build(digest)
     before = made(digest)
-    (manifest,) = (digest / ".cache" / "newsdigest").glob("site-*.json")
+    (manifest,) = (digest / ".cache" / "newsdigest").glob("site-*.manifest")
     for content in (b"", b'{"stamp": 1}', b'{"files": {"a": 3}}', b"\x00\xff junk"):
         manifest.write_bytes(content)
         build(digest)

@@ -17,7 +17,7 @@ def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
         {"page": ["t"], "odd": None},
         {"p/": "f"},
         (("p", "f"),),
-        {"p/index.html": (3, 9)},
+        {"p/index.html": (3, 9), "odd \n\udcff": (0, 0)},
     )
     manifest.save(path, saved)
     assert manifest.load(path) == saved
@@ -39,6 +39,12 @@ def test_a_manifest_that_is_not_ours_is_as_good_as_none(tmp_path):
     for content in (b"", b"{}", b'{"stamp": "x"}\n', b"\xff", b"[1]\n[2]"):
         path.write_bytes(content)
         assert manifest.load(path) == manifest.glance(path) == manifest.Manifest()
+    manifest.save(path, manifest.Manifest("stamp", files={"one": (1, 2), "two": (3, 4)}))
+    whole = path.read_bytes()
+    assert manifest.load(path).files
+    for content in (whole[:-1], whole.replace(b"\x0016\n", b"\x008\n")):
+        path.write_bytes(content)
+        assert manifest.load(path) == manifest.Manifest()
 
 
 def test_a_tree_differs_when_any_file_does(tmp_path):

@@ -80,7 +80,8 @@ class Build:
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
         self._fingerprints: Fingerprints
-        self._keep_joined: Callable[[], None] | None = None
+        self._end_keeping: Callable[[], None] = lambda: None
+        """Waits until what joining gave is kept."""
         self._told: dict[str, str] = {}
         """Fingerprint of each part that has one."""
 
@@ -115,9 +116,10 @@ class Build:
             # What joins articles takes a tenth of a second to import.
             from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
 
-            found = join_and_propose(entries, folders.authority, folders.cache, self.settings["DIGEST_WORKERS"])
-            if key:
-                self._keep_joined = partial(joined.save, folders.cache, key, found)
+            workers = self.settings["DIGEST_WORKERS"]
+            found = join_and_propose(entries, folders.authority, folders.cache, workers)
+            if key:  # kept while the pages are planned and made
+                self._end_keeping = aside(partial(joined.save, folders.cache, key, found), workers)
         return found
 
     def _report(
@@ -164,12 +166,9 @@ class Build:
         for part in parts:
             for name in part.names:
                 self.output.claim(name)
-        workers = self.settings["DIGEST_WORKERS"]
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
-            if self._keep_joined:
-                opened.enter_context(aside(self._keep_joined, workers))
-            told = each(self._bring_up_to_date, parts, workers)
+            told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
         self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
@@ -289,6 +288,7 @@ class Build:
         if self.settings["DIGEST_SEARCH"]:
             parts = parts | search.index(self._library, self.output, self._state, files)
             files |= self._stats(f"{search.FOLDER}/")
+        self._end_keeping()
         if self.output.made.exists():
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
             manifest.save(self._state.path, manifest.Manifest(files={**before.files, **files}))

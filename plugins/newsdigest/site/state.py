@@ -46,7 +46,7 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
     """
     output = Path(settings["OUTPUT_PATH"])
     # Each output folder has its own manifest: one digest may be built into several.
-    path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.json"
+    path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.manifest"
     stamp, others = shared_stamp(settings), other_content(settings)
     if not settings["DIGEST_INCREMENTAL"]:
         begin()
