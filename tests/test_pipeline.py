@@ -115,10 +115,26 @@ def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(fold
     assert pipeline.run(folders).cleaned == 1
 
 
+def test_meanwhile_something_else_is_done_once(folders):
+    """While others clean, or where there is nothing to clean; what is read of the cache then is not read again."""
+    given = []
+
+    def meanwhile(cache):
+        given.append(cache.entries())
+
+    assert pipeline.run(folders, meanwhile=meanwhile).cleaned == 3
+    assert given == [{}]
+    found = pipeline.entries(folders)
+    assert pipeline.run(folders, meanwhile=meanwhile).cleaned == 0
+    assert len(given) == 2
+    assert sorted(entry.slug for entry in given[1].values()) == sorted(entry.slug for entry in found[0])
+    assert pipeline.entries(folders, early=given[1]) == found
+
+
 def test_a_file_on_which_a_worker_died_is_tried_again(folders, monkeypatch):
     """The system may have killed it for want of memory: nothing is lost for good."""
 
-    def dying(work, todo, limits, cluster):
+    def dying(work, todo, *how):
         return ((job, UnreadableScrape(str(job), "the worker process died on it")) for job in todo)
 
     with monkeypatch.context() as patched:
@@ -262,7 +278,7 @@ def test_an_archive_in_shares_gives_the_files_that_it_gives_as_a_whole(archived,
 def test_of_an_archive_only_the_page_that_takes_too_long_is_set_aside(archived, monkeypatch):
     """It is named, and tried again when the limit was raised."""
 
-    def limited(work, todo, limits, cluster):
+    def limited(work, todo, *how):
         for job in todo:
             slow = isinstance(job, jobs.Job) and job.share and job.share.first <= 40 <= job.share.last
             yield job, LimitExceeded(str(job), "took longer than 120 seconds") if slow else work(job)

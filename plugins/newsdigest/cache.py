@@ -6,10 +6,11 @@ import io
 import os
 import pickle
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, TypeVar
@@ -28,6 +29,7 @@ _TABLES = {
     # Entries, by the hash of their article file's text.
     "entries": "key TEXT PRIMARY KEY, entry BLOB, text BLOB",
 }
+_MANY = 1000  # entries from which on it takes less time to read all than to look each up
 _TEXTS = 32  # of entries that are kept for who asks again
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS articles_of_file ON articles (file, place)",
@@ -285,10 +287,17 @@ class Cache:
 
     # -- entries
 
-    def entries(self, keys: set[str]) -> dict[str, Any]:
-        """The entries that are here for article files' texts, by their hashes; what they say is read when needed."""
-        rows = self._db.execute("SELECT key, entry FROM entries")
-        return {key: loads(entry, key, self._texts) for key, entry in rows if key in keys}
+    def entries(self, keys: Set[str] | None = None) -> dict[str, Any]:
+        """The entries that are here for article files' texts, by their hashes; what they say is read when needed.
+
+        Those of all texts that are here, unless their hashes are given.
+        """
+        if keys is None or len(keys) > _MANY:
+            rows: Iterable[tuple[str, bytes]] = self._db.execute("SELECT key, entry FROM entries")
+        else:
+            found = (self._db.execute("SELECT key, entry FROM entries WHERE key = ?", (key,)) for key in keys)
+            rows = chain.from_iterable(found)
+        return {key: loads(entry, key, self._texts) for key, entry in rows if keys is None or key in keys}
 
     def put_entry(self, key: str, entry: Any) -> Any:
         """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""

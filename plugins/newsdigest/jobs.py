@@ -53,16 +53,18 @@ class Left:
     """Those of them that are about the same file."""
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917 -- what, how and where to work, and what to do meanwhile
     work: Callable[[Job], Result],
     paths: Sequence[Path],
     divide: Callable[[Path], tuple[intake.Share, ...]],
     limits: scheduling.Limits,
     cluster: str = "",
+    begun: Callable[[], None] = scheduling.nothing,
 ) -> Iterator[tuple[Job, Result | ScrapeError, Left]]:
     """Yield each job with its result, or the error that took its place, and what is left after it.
 
-    ``divide`` tells the shares of a file; both functions run in worker processes or on a cluster.
+    ``divide`` tells the shares of a file; both functions run in worker processes or on a cluster. ``begun`` is called
+    once, as soon as there is nothing to do but to wait for them.
     """
     of_file = dict.fromkeys(paths, 1)
     done, known = 0, len(paths)
@@ -89,13 +91,15 @@ def run(
             these = [Job(path, share) for share in found] or [Job(path)]
             add(path, len(these) - 1)
             waiting += these
-    while waiting:
+    first = True
+    while waiting or first:
         failed: list[tuple[Job, ScrapeError]] = []
-        for job, outcome in scheduling.run(work, waiting, limits, cluster):
+        for job, outcome in scheduling.run(work, waiting, limits, cluster, begun if first else scheduling.nothing):
             if isinstance(outcome, ScrapeError):
                 failed.append((job, outcome))
             else:
                 yield job, outcome, after(job)
+        first = False
         whole = [job.path for job, _ in failed if job.share is None]
         shares = dict(scheduling.run(divide, whole, limits, cluster))
         waiting = []

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from newsdigest import cleaning, filing, intake, jobs, scheduling, store
 from newsdigest.annotation import annotate
@@ -118,8 +119,16 @@ Progress = Callable[[int, int], None]
 """Called with the number of parts done and of all to do: files, and shares of large archives."""
 
 
-def run(folders: Folders, options: Options = Options(), progress: Progress | None = None) -> Outcome:
-    """Bring the folder of articles up to date; a bad scrape becomes a failure and the others go on."""
+def run(
+    folders: Folders,
+    options: Options = Options(),
+    progress: Progress | None = None,
+    meanwhile: Callable[[Cache], None] = lambda _: None,
+) -> Outcome:
+    """Bring the folder of articles up to date; a bad scrape becomes a failure and the others go on.
+
+    ``meanwhile`` is called once, while other processes clean; where nothing is to be cleaned, before the rest.
+    """
     topics = topic_rules.load(folders.authority / "topics.yml")
     if folders.recogniser:  # told before a scrape is cleaned
         from newsdigest.annotation import spacy_names  # noqa: PLC0415 -- few digests ask for it
@@ -143,9 +152,10 @@ def run(folders: Folders, options: Options = Options(), progress: Progress | Non
             bounds=options.bounds,
         )
         divide = partial(intake.shares, root=folders.scraped, bounds=options.bounds)
+        begun = partial(meanwhile, cache)
         failures: dict[str, dict[int, tuple[Failure, ...]]] = {}
         died: set[str] = set()
-        for job, found, left in jobs.run(work, stale, divide, options.limits, options.cluster):
+        for job, found, left in jobs.run(work, stale, divide, options.limits, options.cluster, begun):
             name = names[job.path]
             result = _set_aside(found, job.named(name)) if isinstance(found, ScrapeError) else found
             cache.put_articles(name, job.place, result.rows, first=name not in failures)
@@ -238,10 +248,13 @@ def scrape_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def entries(folders: Folders, workers: int = 0) -> tuple[list[Entry], list[Failure]]:
+def entries(
+    folders: Folders, workers: int = 0, early: Mapping[str, Entry] = MappingProxyType({})
+) -> tuple[list[Entry], list[Failure]]:
     """Read every article file as an annotated entry, in the order of names; tell which cannot be read.
 
-    ``workers`` is the number of processes that read what is new; 0 for one on each core.
+    ``workers`` is the number of processes that read what is new; 0 for one on each core. ``early`` are entries that
+    the cache has given already.
     """
     topics = topic_rules.load(folders.authority / "topics.yml")
     found: list[Entry] = []
@@ -251,7 +264,7 @@ def entries(folders: Folders, workers: int = 0) -> tuple[list[Entry], list[Failu
     with Cache(folders.cache, fingerprint) as cache:
         files = filing.look_at(folders.articles, cache)
         keys = {file.key for file in files.values()}
-        known = cache.entries(keys)
+        known = {**early, **cache.entries(keys - early.keys())}
         new = [(name, file.key) for name, file in files.items() if file.key not in known]
         for begin in range(0, len(new), _AT_ONCE):  # a build that is killed has kept what was read before
             share = new[begin : begin + _AT_ONCE]

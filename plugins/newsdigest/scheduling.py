@@ -47,16 +47,27 @@ class Limits:
     """Address space of a worker, where the system can bound it; 0 for no bound."""
 
 
-def run(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits, cluster: str = "") -> Outcomes[Job, Result]:
+def nothing() -> None:
+    """Do nothing."""
+
+
+def run(
+    work: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    limits: Limits,
+    cluster: str = "",
+    begun: Callable[[], None] = nothing,
+) -> Outcomes[Job, Result]:
     """Yield each job with its result or the error that took its place; errors name what ``str`` gives of it.
 
     ``cluster`` is the address of a Dask scheduler whose workers see the same files under the same paths and have limits
-    of their own; without one the work is done here.
+    of their own; without one the work is done here. ``begun`` is called once there is nothing to do but to wait.
     """
     if not jobs:
+        begun()
         return iter(())
     once = _Once(pickle.dumps(work))
-    return _on_cluster(once, jobs, cluster) if cluster else _in_processes(once, jobs, limits)
+    return _on_cluster(once, jobs, cluster, begun) if cluster else _in_processes(once, jobs, limits, begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +86,13 @@ def _unpickled(work: bytes) -> Callable[[Any], Any]:
     return found
 
 
-def _in_processes(work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits) -> Outcomes[Job, Result]:
+def _in_processes(
+    work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits, begun: Callable[[], None]
+) -> Outcomes[Job, Result]:
     workers, seconds = min(limits.workers or os.cpu_count() or 1, len(jobs)), limits.seconds
     with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), _context()) as pool:
         results = pool.map(work, jobs, timeout=seconds).result()
+        begun()
         for job in jobs:
             try:
                 yield job, next(results)
@@ -118,7 +132,9 @@ def _bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
 
 
-def _on_cluster(work: Callable[[Job], Result], jobs: Sequence[Job], address: str) -> Outcomes[Job, Result]:
+def _on_cluster(
+    work: Callable[[Job], Result], jobs: Sequence[Job], address: str, begun: Callable[[], None]
+) -> Outcomes[Job, Result]:
     try:
         distributed: Any = importlib.import_module("distributed")  # an optional extra
     except ImportError:
@@ -140,6 +156,7 @@ def _on_cluster(work: Callable[[Job], Result], jobs: Sequence[Job], address: str
             return future
 
         first = [submit(job) for job in islice(waiting, threads * _AHEAD)]
+        begun()
         running = distributed.as_completed(first, loop=client.loop)
         for future in running:
             job = of.pop(future.key)

@@ -19,7 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsdigest import filing, intake, pipeline, report, scheduling, store
-from newsdigest.cache import in_each_process
+from newsdigest.cache import Cache, in_each_process
 from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
@@ -87,12 +87,19 @@ class Build:
 
     # Reading
 
-    def read(self) -> list[Entry]:
+    def read(self, environment: Environment) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
+        self._renderer = Renderer(environment, self.settings)
+        early: dict[str, Entry] = {}
+
+        def meanwhile(cache: Cache) -> None:
+            early.update(cache.entries())
+            self._renderer.compile()
+
         with cleaning_progress() as progress:
-            outcome = pipeline.run(self._folders, options_of(self.settings), progress)
+            outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
         self._inputs = inputs(self._state.others, self._folders.articles)
-        entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"])
+        entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early)
         outcome = replace(outcome, failures=(*outcome.failures, *unread))
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
@@ -135,12 +142,11 @@ class Build:
             first = f"{refused[0].where}: {refused[0].what}"
             raise NewsDigestError("DIGEST_STRICT", f"refuses {len(refused)} things, first {first}", f"see {page}")
 
-    def prepare(self, environment: Environment, menu: tuple[Link, ...], others: Iterable[str]) -> None:
+    def prepare(self, menu: tuple[Link, ...], others: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
         for name in others:
             self.output.keep(name)
-        layout = search.layout(self._library)
-        self._renderer = Renderer(environment, self._library, self.settings, menu, layout)
+        self._renderer.show(self._library, menu, search.layout(self._library))
         self._library.has = self._renderer.has
         if self._state.made_alike:
             self._renderer.know(self._state.before.names)

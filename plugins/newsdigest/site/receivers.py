@@ -27,7 +27,7 @@ class DigestGenerator(Generator):
     def generate_context(self) -> None:
         """Clean, read and join the articles."""
         with self.turn:
-            self.context["articles"] = self.build.read()
+            self.context["articles"] = self.build.read(self.env)
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages."""
@@ -133,7 +133,7 @@ def prepared(all_generators: list[Any]) -> None:
 
             context = ours.context
             menu = tuple(Link(page.title, page.url) for page in context["pages"])
-            ours.build.prepare(ours.env, menu, (static.save_as for static in context["staticfiles"]))
+            ours.build.prepare(menu, (static.save_as for static in context["staticfiles"]))
 
 
 def finished(pelican: Any) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import pelican
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment, TemplateError, TemplateNotFound
 from markupsafe import Markup
 
 from newsdigest.model import Day, Digest, Entry, Person, Source, Story, Topic
@@ -33,19 +34,20 @@ POLICY = (
 OWN_NAMES = {name: frozenset((name,)) for name in OWN_FEED}
 LINKED = frozenset((Link, EntryView, StoryView, QuoteView))  # what most addresses are of
 PELICAN = str(Path(pelican.__file__).parent)
+NO_SEARCH = Search(enabled=False)
 ROOTED = ("404",)  # shown at any address, so its links start from the root
 
 
 class Watched:
     """The digest, as templates see it: whoever reads it is remembered."""
 
-    def __init__(self, digest: Digest, touch: Callable[[], None]) -> None:
+    def __init__(self, digest: Callable[[], Digest], touch: Callable[[], None]) -> None:
         self._digest = digest
         self._touch = touch
 
     def __getattr__(self, name: str) -> Any:
         self._touch()
-        return getattr(self._digest, name)
+        return getattr(self._digest(), name)
 
 
 class Renderer:
@@ -54,15 +56,15 @@ class Renderer:
     ``touched`` tells whether the last page looked beyond its own context, so that nobody knows all it was made from.
     """
 
-    def __init__(
-        self, environment: Environment, library: Library, settings: Settings, menu: tuple[Link, ...], search: Search
-    ) -> None:
-        self.library = library
+    library: Library
+
+    def __init__(self, environment: Environment, settings: Settings) -> None:
+        """Nothing of the articles is needed before ``show``."""
         self.settings = settings
         self.root = ""
         self.touched = False
-        self._menu = menu
-        self._search = search
+        self._menu: tuple[Link, ...] = ()
+        self._search = NO_SEARCH
         self._read = body.reader(settings)
         self._templates: dict[str, Any] = {}
         self._present: dict[str, bool] = {}
@@ -83,24 +85,40 @@ class Renderer:
             **OPTIONAL,
             **{name: value for name, value in settings.items() if name.isupper()},
             **settings["JINJA_GLOBALS"],
-            "digest": Watched(library.digest, self._touch),
-            "entry": self._watched(library.entries.__getitem__),
-            "person": self._watched(library.people.__getitem__),
-            "topic": self._watched(library.topics.__getitem__),
-            "source": self._watched(library.sources.get),
-            "story_of": self._watched(lambda thing: library.story_of(thing if isinstance(thing, str) else thing.slug)),
+            "digest": Watched(lambda: self.library.digest, self._touch),
+            "entry": self._watched(lambda slug: self.library.entries[slug]),
+            "person": self._watched(lambda slug: self.library.people[slug]),
+            "topic": self._watched(lambda key: self.library.topics[key]),
+            "source": self._watched(lambda name: self.library.sources.get(name)),  # noqa: PLW0108 -- the library comes later
+            "story_of": self._watched(
+                lambda thing: self.library.story_of(thing if isinstance(thing, str) else thing.slug)
+            ),
             "source_of": self._watched(
-                lambda thing: library.source_of(thing if isinstance(thing, str) else thing.slug)
+                lambda thing: self.library.source_of(thing if isinstance(thing, str) else thing.slug)
             ),
             "url": self.url,
             "static": self.static,
             "t": say,
-            "pages": menu,
+            "pages": self._menu,
             "csp": self.policy,
         }
         pieces = templating.Pieces(self._begin_piece, lambda: self.root, self._touch)
         texts = frozenset({"t"})
         templating.prepare(environment, shared, frozenset({"url", "static"}) | texts, texts, pieces)
+
+    def compile(self) -> None:
+        """Compile the theme's templates, so that no process that makes pages need do it for itself."""
+        folder = Path(self.settings["THEME"]) / "templates"
+        for path in sorted(folder.rglob("*.html")):
+            with suppress(TemplateError, UnicodeError):  # told when it is used
+                self._environment.get_template(path.relative_to(folder).as_posix())
+
+    def show(self, library: Library, menu: tuple[Link, ...], search: Search) -> None:
+        """Take what there is to show."""
+        self.library = library
+        self._menu = menu
+        self._search = search
+        templating.share(self._environment, {"pages": menu})
 
     def _touch(self) -> None:
         self.touched = True

@@ -365,6 +365,11 @@ def prepare(
     environment.alone = partial(alone, environment)  # type: ignore[attr-defined]
 
 
+def share(environment: Environment, values: Mapping[str, Any]) -> None:
+    """Give all pages more values; none of a setting's name, which templates are compiled with."""
+    environment.shared_values = {**environment.shared_values, **values, **environment.globals}  # type: ignore[attr-defined]
+
+
 def names_in(environment: Environment, template: str) -> frozenset[str] | None:
     """Return every name that a template and those it extends, includes and imports take from outside.
 
