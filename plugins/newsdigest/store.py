@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from unidecode import unidecode
@@ -33,6 +34,7 @@ _SEAL = re.compile(r"^cleaner (\d+) sha256 ([0-9a-f]{64})$")
 _NOT_IN_A_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]+")
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")  # device names on Windows, with any extension
 _SLUG_LENGTH = 64
+_APOSTROPHE, _BETWEEN = re.compile(r"['’]"), re.compile(r"[^a-z0-9]+")
 
 
 class Seal(StrEnum):
@@ -132,12 +134,16 @@ def write_if_changed(path: Path, text: str) -> bool:
 
 def slugify(title: str, identity: str) -> str:
     """Make a short name for files and addresses out of a title: a-z, 0-9 and hyphens, never empty, never a path."""
-    words = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", unidecode(title[:400])).lower()).strip("-")
+    return _slug_of(title) or f"article-{short_hash(identity)}"
+
+
+@lru_cache(maxsize=64)
+def _slug_of(title: str) -> str:
+    """Slug of a title; empty where it has none. Who makes a slug one of its own asks twice."""
+    words = _BETWEEN.sub("-", _APOSTROPHE.sub("", unidecode(title[:400])).lower()).strip("-")
     if len(words) > _SLUG_LENGTH:
         words = words[: _SLUG_LENGTH + 1].rpartition("-")[0] or words[:_SLUG_LENGTH]
-    if not words or _RESERVED.match(words):
-        words = f"article-{short_hash(identity)}"
-    return words
+    return "" if _RESERVED.match(words) else words
 
 
 def unique_slug(title: str, identity: str, taken: Iterable[str]) -> str:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus import joining, similarity
 from newsdigest.corpus.arrays import Ragged
-from newsdigest.corpus.joining import digest_of, join
+from newsdigest.corpus.joining import digest_of, join, join_and_propose
 from newsdigest.corpus.memory import Memory
+from newsdigest.model import Annotations, Mention, Quote, Role
 
 
 @pytest.fixture
@@ -61,6 +62,17 @@ def test_a_run_that_fails_drops_nothing(tmp_path, remember):
         memory.recall("thing", np.array([2], np.uint64), lambda _: Ragged.of(np.array([3]), np.array([1])))
         raise RuntimeError
     assert remember(1, value=8) == ([[7, 7]], 0)
+
+
+def test_texts_are_remembered_as_they_are(tmp_path):
+    """Empty ones too, and those that cannot be encoded for a file."""
+    told = ["Ελλάδα", "", "half \ud800", "a"]
+    for computed in (4, 0):
+        with Memory(tmp_path) as memory:
+            asked = memory.texts(
+                "thing", np.arange(4, dtype=np.uint64), lambda places: [told[n] for n in places.tolist()]
+            )
+        assert (asked, memory.computed["thing"]) == (told, computed)
 
 
 @pytest.mark.parametrize("data", [b"", b"not an archive", b"PK\x03\x04 cut short"])
@@ -136,6 +148,8 @@ def test_reading_on_all_cores_gives_the_same(tmp_path, monkeypatch):
 PLACES = ("Tarnmouth", "Velm", "Kolanda", "Oxmere", "Halvard")
 THINGS = ("ferry", "harvest", "tunnel", "library", "strike", "verdict", "orchestra", "reservoir", "tram", "fever")
 VERBS = ("opened", "burnt", "sank", "reopened", "failed", "won", "grew", "vanished")
+NAMES = ("Ada Holm", "Holm", "William Brandt", "Bill Brandt", "Brandt", "Ida Kestrel", "Ida Kestral", "Velm", "Oda")
+NOUNS = ("striker", "mayor", "judge", "former mayor")
 
 
 def invented(dice, slug):
@@ -147,7 +161,17 @@ def invented(dice, slug):
     ]
     day = dice.choice(["", "2026", "2026-03", *(f"2026-03-{day:02}" for day in range(1, 12))])
     title = f"{dice.choice(PLACES)} {dice.choice(THINGS)} {dice.choice(VERBS)}"
-    return report(slug, "\n\n".join(sentences), title, day, publisher=dice.choice(("Herald", "Courier", "Wire")))
+    people = dice.sample(NAMES, dice.randrange(4))
+    text = "\n\n".join([*sentences, *(f"“So the {dice.choice(THINGS)},” said {name}." for name in people)])
+    starts = [text.index(f"said {name}.") + 5 for name in people]
+    noted = Annotations(
+        people=tuple(people),
+        mentions=tuple(Mention(at, at + len(name), name, name) for at, name in zip(starts, people, strict=True)),
+        roles=tuple(Role(name, dice.choice(NOUNS), 0, title) for name in people if dice.random() < 0.5),
+        quotes=tuple(Quote(at, at + 1, dice.choice(THINGS), name, "said", 0) for at, name in enumerate(people)),
+    )
+    outlet = dice.choice(("Herald", "Courier", "Wire"))
+    return report(slug, text, title, day, publisher=outlet, annotations=noted, people=noted.people)
 
 
 def changed(dice, entries):
@@ -175,7 +199,7 @@ def test_after_any_changes_the_digest_is_that_of_a_clean_run(tmp_path_factory, m
             f"- apart: [{a.slug}, {b.slug}]\n" for a, b in [dice.sample(entries, 2)] if dice.random() < 0.5
         )
         (folder / "stories.yml").write_text(decided, "utf-8")
-        assert join(entries, folder, folder / "cache") == join(entries, folder)
+        assert join_and_propose(entries, folder, folder / "cache") == join_and_propose(entries, folder)
         entries = [
             *changed(dice, entries),
             invented(dice, f"last-{dice.random()}"),

@@ -7,7 +7,7 @@ overrate pairs that met once, as mutual information does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -21,28 +21,20 @@ CROWD = 40
 """People of a paragraph or article beyond which it is a list that says nothing about any two of them."""
 
 
-def company(articles: Iterable[tuple[Sequence[str], Sequence[Sequence[str]]]]) -> dict[str, tuple[Company, ...]]:
+def company(in_articles: Ragged, in_paragraphs: Ragged, slugs: Sequence[str]) -> dict[str, tuple[Company, ...]]:
     """Find the company that people keep, the most significant first.
 
-    Each article is given as the people in it and the people of each of its paragraphs, by slug. ``score`` is G²;
-    people who meet less often than chance are left out. The number of paragraphs counts in coarse steps: the score of
-    two people changes when they are mentioned, not whenever there is news of others.
+    Each row holds the people of an article, or of a paragraph, each once and as their place among the slugs. ``score``
+    is G²; people who meet less often than chance are left out. The number of paragraphs counts in coarse steps: the
+    score of two people changes when they are mentioned, not whenever there is news of others.
     """
-    number: dict[str, int] = {}
-    present: tuple[list[int], list[int]] = [], []  # in articles, in paragraphs
-    lengths: tuple[list[int], list[int]] = [], []
-    for people, paragraphs in articles:
-        for kind, rows in enumerate(((people,), paragraphs)):
-            for row in rows:
-                here = {number.setdefault(slug, len(number)) for slug in row}
-                present[kind].extend(here)
-                lengths[kind].append(len(here))
-    if not number:
+    if not slugs:
         return {}
-    slugs = sorted(number)
+    alphabet = sorted(range(len(slugs)), key=slugs.__getitem__)
     rank = np.empty(len(slugs), np.int64)
-    rank[[number[slug] for slug in slugs]] = np.arange(len(slugs))
-    in_articles, in_paragraphs = (Ragged.of(rank[each], length) for each, length in zip(present, lengths, strict=True))
+    rank[alphabet] = np.arange(len(slugs))
+    in_articles, in_paragraphs = (Ragged(rank[each.values], each.starts) for each in (in_articles, in_paragraphs))
+    slugs = [slugs[number] for number in alphabet]
     met, together = _pairs(in_articles, len(slugs))
     near, beside = _pairs(in_paragraphs, len(slugs))
     places, found = whereabouts(met, near)
@@ -67,8 +59,7 @@ def company(articles: Iterable[tuple[Sequence[str], Sequence[Sequence[str]]]]) -
 def _pairs(present: Ragged, size: int) -> tuple[Ints, Ints]:
     """Every pair that is together in a row, as one number, in order; and in how many rows it is."""
     rows, lengths = present.rows, present.lengths
-    order = np.lexsort((present.values, rows))
-    people, few = present.values[order], lengths[rows] <= CROWD
+    people, few = np.sort(rows * size + present.values) % size, lengths[rows] <= CROWD
     found = [np.zeros(0, np.int64)]
     for step in range(1, min(CROWD, int(lengths.max(initial=0)))):
         both = (rows[step:] == rows[:-step]) & few[step:]

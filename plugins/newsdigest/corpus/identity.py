@@ -89,8 +89,7 @@ def form(name: str) -> Form:
 Key = Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A person of one article under the name that the article gives in full."""
 
     article: int
@@ -154,8 +153,9 @@ class Groups:
         self._groups: dict[Key, Group] = {}
         self._apart = apart
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._parent
+    def get(self, key: Key) -> Group | None:
+        """Group of a key before anything is joined."""
+        return self._groups.get(key)
 
     def add(self, key: Key, group: Group) -> None:
         """Begin with a group of one key."""
@@ -213,8 +213,9 @@ class _Corpus:
         self.names: dict[Form, str] = {}
         self.beside: dict[int, set[Form]] = defaultdict(set)
         self.doubts: list[Doubt] = []
-        for each in seen:
-            self.beside[each.article].add(form(each.name))
+        self.forms = [form(each.name) for each in seen]
+        for each, own in zip(seen, self.forms, strict=True):
+            self.beside[each.article].add(own)
         self.keys = self._first_keys()
 
     def _first_keys(self) -> list[Key]:
@@ -229,16 +230,19 @@ class _Corpus:
                 else:
                     bound |= {(form(name), article): i for article in record.articles}
         keys: list[Key] = []
-        for each in self.seen:
-            own = form(each.name)
-            owners = names.get(own, [])
-            key: Key = bound.get((own, each.article), owners[0] if len(owners) == 1 else own)
-            if key not in self.groups:
-                self.groups.add(key, Group({own}, set(), set()))
-            group = self.groups[key]
+        for each, own in zip(self.seen, self.forms, strict=True):
+            key: Key = own
+            if names or bound:
+                owners = names.get(own, [])
+                key = bound.get((own, each.article), owners[0] if len(owners) == 1 else own)
+            group = self.groups.get(key)
+            if group is None:
+                group = Group({own}, set(), set())
+                self.groups.add(key, group)
             group.articles.add(each.article)
             group.roles |= each.roles
-            group.also |= set(map(form, each.also))
+            if each.also:
+                group.also.update(map(form, each.also))
             if len(self.names.get(own, "")) < len(each.name):
                 self.names[own] = each.name
             keys.append(key)
@@ -257,8 +261,11 @@ class _Corpus:
         self._join_middles(full, everyone)
         self._join_likely(full, everyone)
         alone = self._join_alone(forms, full, everyone)
-        keys = [alone.get((key, each.article), key) for key, each in zip(self.keys, self.seen, strict=True)]
-        keys = [self.groups.root(key) for key in keys]
+        keys = self.keys
+        if alone:
+            keys = [alone.get((key, each.article), key) for key, each in zip(keys, self.seen, strict=True)]
+        root = {key: self.groups.root(key) for key in dict.fromkeys(keys)}
+        keys = [root[key] for key in keys]
         namesakes = self._tell_namesakes(keys)
         return Identity(self.seen, keys, self.doubts, namesakes)
 
@@ -271,14 +278,11 @@ class _Corpus:
         for key, own in members.items():
             if len(own) < 2 or self.groups[key].decided is not None:
                 continue
-            if len(walks(noun for i in own for noun in self.seen[i].roles)) < 2:
+            those = [self.seen[i] for i in own]
+            if len(frozenset[str]().union(*(walks(each.roles) for each in those))) < 2:
                 continue  # nothing to tell them apart by, which spares the looking at their company
-            names = self.groups[key].forms
-            traces = [
-                Trace(self.seen[i].roles, frozenset(self.beside[self.seen[i].article] - names), self.seen[i].topic)
-                for i in own
-            ]
-            people = split(traces)
+            traces = [Trace(each.roles, self.beside[each.article], each.topic) for each in those]
+            people = split(traces, self.groups[key].forms)
             for number, person in enumerate(people):
                 for i in person if number else ():
                     keys[own[i]] = (key, number)

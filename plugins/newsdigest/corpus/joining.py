@@ -14,11 +14,11 @@ import numpy as np
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
-from newsdigest.corpus.arrays import Floats, Ints
+from newsdigest.corpus.arrays import Floats, Hashes, Ints, mixed
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
 from newsdigest.corpus.memory import Learnt, Memory
-from newsdigest.corpus.proposals import proposals
+from newsdigest.corpus.proposals import Place, excerpt, proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
@@ -57,12 +57,13 @@ def digest_of(
     timed = in_time_order(order, memory, workers)
     # What articles have in common and who is in them are two matters, which two processes look into.
     workers = workers if len(order) >= MANY else 1
-    (persons, proposed), (found, learnt) = both(
-        partial(_people, order, told_of, timed, workers),
+    (persons, proposed, of_people), (found, of_articles) = both(
+        partial(_people, order, told_of, timed, memory.beside(), workers),
         partial(_alike, timed, decided, outlets, memory.beside()),
         workers,
     )
-    memory.learn(learnt)
+    memory.learn(of_people)
+    memory.learn(of_articles)
     stories = added(timed, told(timed, found, decided, persons, outlets), memory)
     recurring = {entry.slug: names for entry, names in zip(timed.entries, found.subjects, strict=True)}
     tagged = _tagged(order, recurring, known)
@@ -80,14 +81,41 @@ def digest_of(
 
 
 def _people(
-    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed, workers: int
-) -> tuple[tuple[Person, ...], tuple[Proposal, ...]]:
-    """Find who is who; join the people of all articles, and propose what the editor should decide about them."""
-    holding = partial(_holding, timed, {entry.slug: number for number, entry in enumerate(order)})
-    recognised = people.recognise(order, told_of, holding)
-    return both(
-        partial(people.unify, order, told_of, recognised), partial(proposals, order, told_of, recognised), workers
+    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed, memory: Memory, workers: int
+) -> tuple[tuple[Person, ...], tuple[Proposal, ...], Learnt]:
+    """Find who is who; join the people of all articles, and propose what the editor should decide about them.
+
+    Also give what is to be remembered of it.
+    """
+    number = {entry.slug: place for place, entry in enumerate(order)}
+    recognised = people.recognise(order, told_of, partial(_holding, timed, number))
+    keys = np.empty(len(order), np.uint64)
+    keys[[number[entry.slug] for entry in timed.entries]] = timed.articles.keys
+    persons, (proposed, learnt) = both(
+        partial(people.unify, order, told_of, recognised),
+        partial(_proposed, order, told_of, recognised, keys, memory),
+        workers,
     )
+    return persons, proposed, learnt
+
+
+def _proposed(
+    order: Sequence[Entry],
+    told_of: Sequence[people.Known],
+    recognised: people.Recognised,
+    keys: Hashes,
+    memory: Memory,
+) -> tuple[tuple[Proposal, ...], Learnt]:
+    """Propose what the editor should decide about people; also give what is to be remembered of it."""
+
+    def excerpts(places: Sequence[Place]) -> list[str]:
+        article, start, end = np.array(places, np.int64).reshape(-1, 3).T
+        asked = mixed(keys[article] ^ mixed(mixed(start) ^ end.astype(np.uint64)))
+        return memory.texts(
+            "excerpts", asked, lambda missing: [excerpt(order[places[n].article], places[n]) for n in missing.tolist()]
+        )
+
+    return proposals(order, told_of, recognised, excerpts), memory.learnt()
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:

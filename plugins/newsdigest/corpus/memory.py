@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -90,11 +91,8 @@ class Memory:
 
         Keys differ from each other wherever their rows may.
         """
-        if f"{kind} keys" in self._before:
-            held = self._before[f"{kind} keys"]
-            known = Ragged(self._before[f"{kind} values"], self._before[f"{kind} starts"])
-        else:
-            held, known = np.zeros(0, np.uint64), Ragged(np.zeros(0, np.int64), np.zeros(1, np.int64))
+        held = self._before.get(f"{kind} keys", np.zeros(0, np.uint64))
+        known = [Ragged(self._before[f"{kind} values"], self._before[f"{kind} starts"])] if len(held) else []
         order = np.argsort(held)
         places, hit = whereabouts(keys, held[order])
         missing = np.flatnonzero(~hit)
@@ -102,9 +100,20 @@ class Memory:
         rows = np.zeros(len(keys), np.int64)
         rows[hit] = order[places[hit]]
         rows[missing] = np.arange(len(missing)) + len(held)
-        found = (stacked([known, *self._shared(compute, missing)]) if len(missing) else known).take(rows)
+        found = stacked([*known, *(self._shared(compute, missing) if len(missing) or not known else ())]).take(rows)
         self._now |= {f"{kind} keys": keys, f"{kind} values": found.values, f"{kind} starts": found.starts}
         return found
+
+    def texts(self, kind: str, keys: Hashes, compute: Callable[[Ints], Sequence[str]]) -> list[str]:
+        """Give a text for each key, in the same way."""
+
+        def coded(missing: Ints) -> Ragged:
+            parts = [text.encode("utf-8", "surrogatepass") for text in compute(missing)]
+            return Ragged.of(np.frombuffer(b"".join(parts), np.uint8), [len(part) for part in parts])
+
+        found = self.recall(kind, keys, coded)
+        data = found.values.tobytes()
+        return [data[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(found.starts.tolist())]
 
     def _shared(self, compute: Callable[[Ints], Ragged], missing: Ints) -> list[Ragged]:
         """Compute rows, on all cores where they are many."""

@@ -8,10 +8,10 @@ better than a false one. Articles without such a role go where their other peopl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Hashable, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 APART = frozenset(map(frozenset, (("sport", "public"), ("sport", "science"), ("sport", "religion"))))
 """Walks of life that hardly go together."""
@@ -19,12 +19,11 @@ TOPIC_WALKS = {"medtop:15000000": "sport"}
 """Topics in which a person without a role is most likely of that walk of life."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What one article tells of a person: nouns of the roles, other people in it, its topic."""
+class Trace(NamedTuple):
+    """What one article tells of a person: nouns of the roles, the people in it, its topic."""
 
     roles: frozenset[str]
-    company: frozenset[Hashable]
+    company: Set[Hashable]
     topic: str
 
 
@@ -36,33 +35,46 @@ def fields() -> Mapping[str, str]:
     return {noun: field for field, _, nouns in rows for noun in nouns.split()}
 
 
-def walks(nouns: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=1 << 14)
+def walks(nouns: frozenset[str]) -> frozenset[str]:
     """Walks of life that nouns of roles belong to."""
     return frozenset(field for noun in nouns if (field := fields().get(noun)))
 
 
-def split(traces: Sequence[Trace]) -> list[list[int]]:
+def split(traces: Sequence[Trace], names: Set[Hashable]) -> list[list[int]]:
     """Sort the articles of one name by person; a single group where nothing tells them apart.
 
-    Each group holds indexes into ``traces``.
+    Each group holds indexes into ``traces``. ``names`` are those that the person has among the people of each.
     """
     own = [walks(trace.roles) for trace in traces]
-    kinds = _kinds(own)
+    met = set(own) - {frozenset()}
+    kinds = _kinds(met)
     if len(kinds) < 2:
         return [list(range(len(traces)))]
-    people = [[i for i, walk in enumerate(own) if walk & kind] for kind in kinds]
-    company = [set().union(*(traces[i].company for i in person)) for person in people]
-    largest = max(range(len(people)), key=lambda k: len(people[k]))
+    kind_of = {walk: k for walk in met for k, kind in enumerate(kinds) if walk & kind}
+    people: list[list[int]] = [[] for _ in kinds]
+    for i, walk in enumerate(own):
+        if walk:
+            people[kind_of[walk]].append(i)
     rest = [i for i, walk in enumerate(own) if not walk]
-    for linked in _linked(traces, rest):
-        beside = set().union(*(traces[i].company for i in linked))
+    if not rest:
+        return people
+    company = [_company(traces, person, names) for person in people]
+    largest = max(range(len(people)), key=lambda k: len(people[k]))
+    for linked in _linked(traces, rest, names):
+        beside = _company(traces, linked, names)
         hints = {TOPIC_WALKS.get(traces[i].topic, "") for i in linked}
         fits = [(bool(hints & kinds[k]), len(beside & company[k]), k == largest, k) for k in range(len(people))]
         people[max(fits)[-1]].extend(linked)
     return [sorted(person) for person in people]
 
 
-def _kinds(own: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+def _company(traces: Sequence[Trace], those: Sequence[int], names: Set[Hashable]) -> set[Hashable]:
+    """Other people of some of the articles."""
+    return set[Hashable]().union(*(traces[i].company for i in those)) - names
+
+
+def _kinds(own: Set[frozenset[str]]) -> list[frozenset[str]]:
     """Join the walks of life that occur, where one article gives both or where they go together."""
     met = {frozenset(pair) for walk in own for pair in ((a, b) for a in walk for b in walk if a < b)}
     kinds: list[set[str]] = []
@@ -75,7 +87,7 @@ def _kinds(own: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     return [frozenset(kind) for kind in kinds]
 
 
-def _linked(traces: Sequence[Trace], among: Sequence[int]) -> list[list[int]]:
+def _linked(traces: Sequence[Trace], among: Sequence[int], names: Set[Hashable]) -> list[list[int]]:
     """Group articles that share other people or a topic, directly or through others."""
     parent = {i: i for i in among}
 
@@ -87,7 +99,7 @@ def _linked(traces: Sequence[Trace], among: Sequence[int]) -> list[list[int]]:
 
     first: dict[Hashable, int] = {}
     for i in among:
-        for mark in (*traces[i].company, *([("topic", traces[i].topic)] if traces[i].topic else [])):
+        for mark in (*(traces[i].company - names), *([("topic", traces[i].topic)] if traces[i].topic else [])):
             parent[root(i)] = root(first.setdefault(mark, i))
     groups: dict[int, list[int]] = defaultdict(list)
     for i in among:

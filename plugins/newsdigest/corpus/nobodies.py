@@ -31,18 +31,19 @@ def nobodies(
 
     The editor's people are never among them. ``holding`` saves looking through articles that cannot hold a name.
     """
-    names: dict[Key, set[str]] = defaultdict(set)
-    human: set[Key] = set()
-    key_of: dict[tuple[int, str], Key] = {}
-    for each, key in zip(identity.seen, identity.keys, strict=True):
-        names[key].add(each.name)
-        key_of[each.article, each.name] = key
-        if isinstance(key, int) or each.roles or _speaks(entries[each.article], each.name) or _is_usual(each.name):
-            human.add(key)
-    doubted = {key: own for key, own in names.items() if key not in human}
+    rows = list(zip(identity.seen, identity.keys, strict=True))
+    human = {key for each, key in rows if isinstance(key, int) or each.roles}
+    rows = [(each, key) for each, key in rows if key not in human]
+    human = {key for each, key in rows if _speaks(entries[each.article], each.name) or _is_usual(each.name)}
+    doubted: dict[Key, set[str]] = defaultdict(set)
+    key_of: dict[int, dict[str, Key]] = defaultdict(dict)
+    for each, key in rows:
+        if key not in human:
+            doubted[key].add(each.name)
+            key_of[each.article][each.name] = key
     marked: Counter[Key] = Counter()
-    for i, entry in enumerate(entries):
-        marked.update(key_of.get((i, mention.person)) for mention in entry.annotations.mentions)
+    for i, keys in key_of.items():
+        marked.update(keys[mention.person] for mention in entries[i].annotations.mentions if mention.person in keys)
     unmarked = _unmarked(entries, {name for own in doubted.values() for name in own}, holding)
     counts = {key: (marked[key], sum(unmarked[name] for name in own)) for key, own in doubted.items()}
     return {key: (own, other) for key, (own, other) in counts.items() if other > own}

@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
 
 from newsdigest.annotation.lexicon import fold
 from newsdigest.annotation.names import without_titles
 from newsdigest.annotation.roles import role_noun
 from newsdigest.authority import Fields, Kind, Record, read
+from newsdigest.corpus.arrays import Ragged
 from newsdigest.corpus.company import company
 from newsdigest.corpus.identity import Decided, Identity, Key, Seen, form, identify
 from newsdigest.corpus.nobodies import Holding, nobodies
@@ -122,13 +125,19 @@ def unify(
     corpus takes for something else get no page. ``recognised`` is what ``recognise`` found, if it was asked before.
     """
     found, none = recognised or recognise(entries, known)
-    groups: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+    number: dict[Key, int] = {}
+    here: list[dict[str, int]] = [{} for _ in entries]
     for each, key in zip(found.seen, found.keys, strict=True):
         if key not in none and not (isinstance(key, int) and known[key].ignore):
-            groups[key].append((each.article, each.name))
-    age = _ages(entries)
-    people = [_person(entries, sorted(rows, key=lambda row: age[row[0]]), key, known) for key, rows in groups.items()]
-    return _with_company(entries, _with_slugs(entries, people, age))
+            here[each.article][each.name] = number.setdefault(key, len(number))
+    gathered, in_articles, in_paragraphs = _gather(entries, here, len(number))
+    people = [
+        _person(own, known[key] if isinstance(key, int) else None) for key, own in zip(number, gathered, strict=True)
+    ]
+    slugs = _slugs(people, [own.oldest for own in gathered])
+    kept = company(in_articles, in_paragraphs, slugs)
+    named = [replace(person, slug=slug, company=kept.get(slug, ())) for person, slug in zip(people, slugs, strict=True)]
+    return tuple(sorted(named, key=lambda person: (-len(person.entries), person.name, person.slug)))
 
 
 class Recognised(NamedTuple):
@@ -161,16 +170,16 @@ def identity(entries: Sequence[Entry], known: Sequence[Known] = ()) -> Identity:
 
 def _seen(article: int, entry: Entry) -> Iterator[Seen]:
     """Yield each person of an article with the nouns of the roles given there."""
-    nouns: dict[str, set[str]] = defaultdict(set)
+    nouns: dict[str, set[str]] = {}
     for role in entry.annotations.roles:
         if noun := _present_noun(role.text):
-            nouns[role.person].add(noun)
-    also: dict[str, set[str]] = defaultdict(set)
+            nouns.setdefault(role.person, set()).add(noun)
+    also: dict[str, set[str]] = {}
     for mention in entry.annotations.mentions:
         if mention.surface != mention.person and " " in mention.surface:
-            also[mention.person].add(mention.surface)
+            also.setdefault(mention.person, set()).add(mention.surface)
     for name in dict.fromkeys(entry.people):
-        yield Seen(article, name, frozenset(nouns[name]), entry.topic, frozenset(also[name]))
+        yield Seen(article, name, frozenset(nouns.get(name, ())), entry.topic, frozenset(also.get(name, ())))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -179,31 +188,130 @@ def _present_noun(role: str) -> str:
     return "" if PAST.search(role) else role_noun(role)
 
 
-def _person(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], key: Key, known: Sequence[Known]) -> Person:
-    """Gather what all articles say of one person, the newest first; the slug comes later."""
-    record = known[key] if isinstance(key, int) else None
-    names = Counter(name for _, name in rows)
+@dataclass(slots=True)
+class _Held:
+    """A role in the newest article that gives it, and since and until when it was given."""
+
+    role: Role
+    entry: str
+    first: Moment | None = None
+    last: Moment | None = None
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What all articles say of one person, the newest first."""
+
+    names: dict[str, int]
+    """How many articles list the person under each name."""
+    variants: dict[str, int]
+    """The same of every form in the texts."""
+    roles: dict[str, _Held]
+    quotes: list[PersonQuote]
+    appearances: list[Appearance]
+    oldest: int = 0
+    """Place of the oldest article among all, the newest first."""
+
+
+def _gather(
+    entries: Sequence[Entry], here: Sequence[Mapping[str, int]], size: int
+) -> tuple[list[_Gathered], Ragged, Ragged]:
+    """Gather what is said of so many people, and who is together in each article and in each paragraph.
+
+    Every article is looked at once: many do not fit into the processor's cache. ``here`` gives the names in each, and
+    whose they are.
+    """
+    people = [_Gathered({}, {}, {}, [], []) for _ in range(size)]
+    present: tuple[list[int], list[int]] = [], []
+    lengths: tuple[list[int], list[int]] = [], []
+    for place, i in enumerate(_newest_first(entries)):
+        for kind, rows in enumerate(([set(here[i].values())], _listen(entries[i], here[i], people, place))):
+            for row in rows:
+                present[kind].extend(row)
+                lengths[kind].append(len(row))
+    in_articles, in_paragraphs = (
+        Ragged.of(np.array(each, np.int64), length) for each, length in zip(present, lengths, strict=True)
+    )
+    return people, in_articles, in_paragraphs
+
+
+def _listen(
+    entry: Entry, here: Mapping[str, int], people: Sequence[_Gathered], place: int
+) -> Collection[Collection[int]]:
+    """Add what an article says of people to what is gathered; return who is together in its paragraphs."""
+    ends = list(accumulate(length + 2 for length in entry.text.lengths))
+    forms = {name: {name} for name in here}
+    present: dict[int, set[int]] = {}
+    for mention in entry.annotations.mentions:
+        if mention.person in here:
+            forms[mention.person].add(_untitled(mention.surface))
+            paragraph = bisect_right(ends, mention.start)
+            if paragraph < len(ends):
+                present.setdefault(paragraph, set()).add(here[mention.person])
+    roles: dict[str, list[Role]] = {}
+    for role in entry.annotations.roles:
+        roles.setdefault(role.person, []).append(role)
+    quotes: dict[str, list[PersonQuote]] = {}
+    for quote in entry.annotations.quotes:
+        if quote.speaker in here:
+            quotes.setdefault(quote.speaker, []).append(PersonQuote(entry.slug, quote))
+    for name, number in here.items():
+        person = people[number]
+        person.oldest = place
+        person.names[name] = person.names.get(name, 0) + 1
+        for variant in forms[name]:
+            person.variants[variant] = person.variants.get(variant, 0) + 1
+        for role in roles.get(name, ()):
+            _hold(person.roles, role, entry)
+        person.quotes += quotes.get(name, ())
+        person.appearances.append(Appearance(entry.slug, name))
+    return present.values()
+
+
+def _hold(roles: dict[str, _Held], role: Role, entry: Entry) -> None:
+    """Note a role that an article gives, which is older than those that are noted."""
+    held = roles.setdefault(_spelling(role.text), _Held(role, entry.slug))
+    if published := entry.article.published:
+        held.first, held.last = published, held.last or published
+
+
+def _person(gathered: _Gathered, record: Known | None) -> Person:
+    """Make a person of what was gathered; slug and company come later."""
+    names = gathered.names
     name = record.name if record else min(names, key=lambda each: (-_weight(each, names), -len(each), each))
+    variants = sorted(gathered.variants.items(), key=lambda row: (row[0] != name, -row[1], row[0]))
     return Person(
         slug="",
         name=name,
-        variants=_variants(entries, rows, name),
-        roles=(*(record.roles if record else ()), *_roles(entries, rows)),
-        quotes=_quotes(entries, rows),
-        entries=tuple(dict.fromkeys(entries[i].slug for i, _ in rows)),
+        variants=tuple(Variant(*row) for row in variants),
+        roles=(*(record.roles if record else ()), *map(_dated, gathered.roles.values())),
+        quotes=_quotes(gathered.quotes),
+        entries=tuple(dict.fromkeys(each.entry for each in gathered.appearances)),
         wikidata=record.wikidata if record else "",
-        appearances=tuple(Appearance(entries[i].slug, own) for i, own in rows),
+        appearances=tuple(gathered.appearances),
     )
 
 
-def _quotes(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> tuple[PersonQuote, ...]:
-    """Gather the quotes, newest first; words that several articles bring stand once, in the first of them."""
+def _dated(held: _Held) -> DatedRole:
+    """Role with the first and last date it was seen and the newest sentence."""
+    role = held.role
+    return DatedRole(role.text, held.first, held.last, held.entry, role.paragraph, role.sentence)
+
+
+def _quotes(given: Sequence[PersonQuote]) -> tuple[PersonQuote, ...]:
+    """Quotes, newest first; words that several articles bring stand once, in the first of them."""
+    if len(given) < 2:
+        return tuple(given)
     first: dict[str, PersonQuote] = {}
-    for i, own in reversed(rows):
-        for quote in reversed(entries[i].annotations.quotes):
-            if quote.speaker == own:
-                first.setdefault(_spelling(quote.text).strip(".,"), PersonQuote(entries[i].slug, quote))
+    for each in reversed(given):
+        first.setdefault(_said(each.quote.text), each)
     return tuple(reversed(first.values()))
+
+
+def _said(text: str) -> str:
+    """Words of a quote in one spelling; few are asked for twice."""
+    lower = text.lower()
+    return " ".join((lower if lower.isascii() else fold(text)).split()).strip(".,")
 
 
 def _weight(name: str, names: Mapping[str, int]) -> float:
@@ -211,18 +319,14 @@ def _weight(name: str, names: Mapping[str, int]) -> float:
     return names[name] if len(form(name).words) > 1 else names[name] / 1e6
 
 
-def _ages(entries: Sequence[Entry]) -> list[int]:
-    """Place of each article among all, the newest first."""
-    places = [0] * len(entries)
-    keys = list(map(_newest_first, entries))
-    for place, i in enumerate(sorted(range(len(entries)), key=keys.__getitem__)):
-        places[i] = place
-    return places
+def _newest_first(entries: Sequence[Entry]) -> list[int]:
+    """Numbers of the articles, the newest first."""
 
+    def key(i: int) -> tuple[bool, float, str]:
+        moment = entries[i].article.published
+        return moment is None, -_number(moment) if moment else 0.0, entries[i].slug
 
-def _newest_first(entry: Entry) -> tuple[bool, float, str]:
-    moment = entry.article.published
-    return moment is None, -_number(moment) if moment else 0.0, entry.slug
+    return sorted(range(len(entries)), key=key)
 
 
 def _number(moment: Moment) -> float:
@@ -231,32 +335,9 @@ def _number(moment: Moment) -> float:
     return (at.replace(tzinfo=None) - (at.utcoffset() or timedelta()) - datetime.min).total_seconds()
 
 
-def _variants(entries: Sequence[Entry], rows: Sequence[tuple[int, str]], name: str) -> tuple[Variant, ...]:
-    """Forms of the name by the number of articles that use them, the commonest first."""
-    count: Counter[str] = Counter()
-    for i, own in rows:
-        surfaces = {mention.surface for mention in entries[i].annotations.mentions if mention.person == own}
-        count.update({own, *map(_untitled, surfaces)})
-    return tuple(Variant(each, n) for each, n in sorted(count.items(), key=lambda kv: (kv[0] != name, -kv[1], kv[0])))
-
-
 @lru_cache(maxsize=1 << 16)
 def _untitled(surface: str) -> str:
     return re.sub(r"\s+", " ", without_titles(surface))
-
-
-def _roles(entries: Sequence[Entry], rows: Sequence[tuple[int, str]]) -> Iterable[DatedRole]:
-    """Roles with the first and last date they were seen and the newest sentence, the newest role first."""
-    given: dict[str, list[tuple[Entry, Role]]] = defaultdict(list)
-    for i, own in rows:
-        for role in entries[i].annotations.roles:
-            if role.person == own:
-                given[_spelling(role.text)].append((entries[i], role))
-    for roles in given.values():  # rows are newest first, and so are these
-        entry, newest = roles[0]
-        dates = [each.article.published for each, _ in roles if each.article.published is not None]
-        first, last = (dates[-1], dates[0]) if dates else (None, None)
-        yield DatedRole(newest.text, first, last, entry.slug, newest.paragraph, newest.sentence)
 
 
 def _first(roles: Sequence[DatedRole]) -> DatedRole:
@@ -264,42 +345,19 @@ def _first(roles: Sequence[DatedRole]) -> DatedRole:
     return min(reversed(roles), key=lambda role: _number(role.first) if role.first else math.inf)
 
 
-def _with_slugs(entries: Sequence[Entry], people: Sequence[Person], age: Sequence[int]) -> list[Person]:
-    """Give each person a slug; of namesakes, the one who was first in the news has the plain one, others a role."""
-    place = {entry.slug: number for entry, number in zip(entries, age, strict=True)}
+def _slugs(people: Sequence[Person], oldest: Sequence[int]) -> list[str]:
+    """Choose a slug for each person; of namesakes, the one who was first in the news has the plain one, others a role.
+
+    ``oldest`` is the place of the oldest article of each among all articles, the newest first.
+    """
     taken: set[str] = set()
     slugs: dict[int, str] = {}
-    for i in sorted(range(len(people)), key=lambda i: (place[people[i].entries[-1]], people[i].name), reverse=True):
+    for i in sorted(range(len(people)), key=lambda i: (oldest[i], people[i].name), reverse=True):
         person = people[i]
         mark = f"{person.name} {person.entries[-1]}"
         slug = unique_slug(person.name, mark, taken)
         if slug != slugify(person.name, "") and person.roles:
             slug = unique_slug(f"{person.name} {role_noun(_first(person.roles).text)}", mark, taken)
         slugs[i] = slug
-        taken.add(slugs[i])
-    named = [replace(person, slug=slugs[i]) for i, person in enumerate(people)]
-    return sorted(named, key=lambda person: (-len(person.entries), person.name, person.slug))
-
-
-def _with_company(entries: Sequence[Entry], people: Sequence[Person]) -> tuple[Person, ...]:
-    slug_of = {(seen.entry, seen.name): person.slug for person in people for seen in person.appearances}
-    kept = company(_meetings(entries, slug_of))
-    return tuple(replace(person, company=kept.get(person.slug, ())) for person in people)
-
-
-def _meetings(
-    entries: Sequence[Entry], slug_of: Mapping[tuple[str, str], str]
-) -> Iterable[tuple[Sequence[str], Sequence[Sequence[str]]]]:
-    """Yield the people of each article, and those of each of its paragraphs."""
-    for entry in entries:
-        ends, at = [], 0
-        for length in entry.text.lengths:
-            at += length + 2
-            ends.append(at)
-        present: list[list[str]] = [[] for _ in ends]
-        for mention in entry.annotations.mentions:
-            slug = slug_of.get((entry.slug, mention.person))
-            if slug and mention.start < at:
-                present[bisect_right(ends, mention.start)].append(slug)
-        people = [slug for name in entry.people if (slug := slug_of.get((entry.slug, name)))]
-        yield people, [row for row in present if row]
+        taken.add(slug)
+    return [slugs[i] for i in range(len(people))]

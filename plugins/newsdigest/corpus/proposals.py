@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
-from newsdigest.corpus.identity import Doubt, Form, Identity, Key, form
+from newsdigest.corpus.identity import Doubt, Form, Identity, Key, Seen, form
 from newsdigest.corpus.namesakes import fields
 from newsdigest.corpus.people import Known, Recognised, recognise
 from newsdigest.model import Entry, Proposal
@@ -18,6 +19,7 @@ EXCERPT = 160
 """Characters of a paragraph that are shown as evidence."""
 SHOWN = 3
 """Articles that are shown as evidence for a name."""
+_SPACE, _BARE = re.compile(r"\s+"), re.compile(r"[^\W\d_](?:[\w’.\- ]*[\w.])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +34,60 @@ class _Corpus:
     """Key → indexes of ``identity.seen``."""
 
 
+class Place(NamedTuple):
+    """Where an article first names a person."""
+
+    article: int
+    start: int
+    end: int
+
+
+Excerpts = Callable[[Sequence[Place]], Sequence[str]]
+"""What stands around some places, for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A proposal without its evidence."""
+
+    kind: str
+    names: tuple[str, ...]
+    reason: str
+    people: tuple[Key, ...]
+    """Of whom evidence is shown."""
+    paste: str
+
+
 def proposals(
-    entries: Sequence[Entry], known: Sequence[Known] = (), recognised: Recognised | None = None
+    entries: Sequence[Entry],
+    known: Sequence[Known] = (),
+    recognised: Recognised | None = None,
+    excerpts: Excerpts | None = None,
 ) -> tuple[Proposal, ...]:
     """Find what an editor should decide: likely merges, suspected namesakes, doubtful people, in this order.
 
     Each carries its evidence and the lines to write into people.yml. What people.yml decides is not proposed again.
-    ``recognised`` is what ``recognise`` found in the same entries, if it was asked before.
+    ``recognised`` is what ``recognise`` found in the same entries, if it was asked before. ``excerpts`` may remember
+    what ``excerpt`` gives.
     """
     found, none = recognised or recognise(entries, known)
     members: dict[Key, list[int]] = defaultdict(list)
     for i, key in enumerate(found.keys):
         members[key].append(i)
     corpus = _Corpus(entries, known, found, none, members)
-    return (*_merges(corpus), *_namesakes(corpus), *_doubtful(corpus))
+    drafts = (*_merges(corpus), *_namesakes(corpus), *_doubtful(corpus))
+    evidence = _evidence(
+        corpus,
+        (key for draft in drafts for key in draft.people),
+        excerpts or (lambda places: [excerpt(entries[place.article], place) for place in places]),
+    )
+    return tuple(
+        Proposal(each.kind, each.names, each.reason, tuple(chain(*map(evidence.__getitem__, each.people))), each.paste)
+        for each in drafts
+    )
 
 
-def _merges(corpus: _Corpus) -> Iterator[Proposal]:
+def _merges(corpus: _Corpus) -> Iterator[_Draft]:
     keys = _keys_by_form(corpus)
     done: set[frozenset[Key]] = set()
     ranked = []
@@ -62,10 +101,9 @@ def _merges(corpus: _Corpus) -> Iterator[Proposal]:
                     ranked.append((len(corpus.members[one]) + len(corpus.members[other]), doubt, one, other))
     for _, doubt, one, other in sorted(ranked, key=lambda row: (-row[0], row[1])):
         more, less = sorted((doubt.one, doubt.other), key=lambda name: (-len(form(name).words), -len(name), name))
-        evidence = [*_evidence(corpus, one), *_evidence(corpus, other)]
         shared = _shared(corpus, one, other)
         reason = doubt.reason + (f"; both are mentioned with {', '.join(shared)}" if shared else "")
-        yield Proposal("merge", (more, less), reason, tuple(evidence), record(more, aliases=[less]))
+        yield _Draft("merge", (more, less), reason, (one, other), record(more, aliases=[less]))
 
 
 def _keys_by_form(corpus: _Corpus) -> dict[Form, list[Key]]:
@@ -109,19 +147,18 @@ def _shared(corpus: _Corpus, one: Key, other: Key) -> list[str]:
     return [name for name in here if name in there and name not in own][:SHOWN]
 
 
-def _namesakes(corpus: _Corpus) -> Iterator[Proposal]:
+def _namesakes(corpus: _Corpus) -> Iterator[_Draft]:
     """Give people of one name who were kept apart by their roles: the editor may know better."""
     for keys in corpus.identity.namesakes:
         seen = [[corpus.identity.seen[i] for i in corpus.members[key]] for key in keys]
         name = max((each.name for own in seen for each in own), key=len)
         called = [sorted({noun for each in own for noun in each.roles if noun in fields()}) for own in seen]
         lines = "".join(record(name, articles=[corpus.entries[each.article].slug for each in own]) for own in seen)
-        evidence = tuple(line for key in keys for line in _evidence(corpus, key))
         reason = "kept apart: " + " / ".join(", ".join(nouns) for nouns in called)
-        yield Proposal("namesake", (name,), reason, evidence, lines)
+        yield _Draft("namesake", (name,), reason, tuple(keys), lines)
 
 
-def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
+def _doubtful(corpus: _Corpus) -> Iterator[_Draft]:
     """Give names that are or may be nobody's.
 
     Those that stand more often as something else; and one word, in one article, without a role and without words.
@@ -131,7 +168,7 @@ def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
         if key in none:
             name, (marked, unmarked) = corpus.identity.seen[own[0]].name, none[key]
             reason = f"left out: a person {marked} times, {unmarked} times not; a record with its name keeps it"
-            yield Proposal("doubtful", (name,), reason, tuple(_evidence(corpus, key)), record(name, ignore=True))
+            yield _Draft("doubtful", (name,), reason, (key,), record(name, ignore=True))
             continue
         if isinstance(key, int) or len(own) > 1:
             continue
@@ -139,37 +176,58 @@ def _doubtful(corpus: _Corpus) -> Iterator[Proposal]:
         speaks = any(quote.speaker == seen.name for quote in _article(corpus, own[0]).annotations.quotes)
         if len(form(seen.name).words) == 1 and not seen.roles and not speaks:
             reason = "one article, no given name, no role"
-            yield Proposal(
-                "doubtful", (seen.name,), reason, tuple(_evidence(corpus, key)), record(seen.name, ignore=True)
-            )
+            yield _Draft("doubtful", (seen.name,), reason, (key,), record(seen.name, ignore=True))
 
 
 def _article(corpus: _Corpus, i: int) -> Entry:
     return corpus.entries[corpus.identity.seen[i].article]
 
 
-def _evidence(corpus: _Corpus, key: Key) -> Iterator[str]:
-    """Tell what the articles say of a person, one line an article."""
-    own = corpus.members[key]
-    for i in own[:SHOWN]:
-        entry, name = _article(corpus, i), corpus.identity.seen[i].name
-        roles = [role.text for role in entry.annotations.roles if role.person == name]
-        said = f" ({'; '.join(roles)})" if roles else ""
-        yield f"{name}{said}, {entry.slug}: {_excerpt(entry, name)}"
-    if len(own) > SHOWN:
-        yield f"… and {len(own) - SHOWN} more articles"
+def _evidence(corpus: _Corpus, keys: Iterable[Key], excerpts: Excerpts) -> dict[Key, list[str]]:
+    """Tell what the articles say of people, one line an article."""
+    shown = {key: [corpus.identity.seen[i] for i in corpus.members[key][:SHOWN]] for key in keys}
+    places = {each: _place(corpus.entries[each.article], each) for own in shown.values() for each in own}
+    named = [place for place in places.values() if place]
+    told: dict[Place | None, str] = dict(zip(named, excerpts(named), strict=True))
+    return {
+        key: [
+            *(
+                _line(corpus.entries[each.article], each, told.get(places[each], "listed by the editor"))
+                for each in own
+            ),
+            *_more(corpus, key),
+        ]
+        for key, own in shown.items()
+    }
 
 
-def _excerpt(entry: Entry, name: str) -> str:
-    mention = next((each for each in entry.annotations.mentions if each.person == name), None)
-    if mention is None:
-        return "listed by the editor"
+def _line(entry: Entry, seen: Seen, text: str) -> str:
+    """Tell what an article says of a person."""
+    roles = [role.text for role in entry.annotations.roles if role.person == seen.name]
+    said = f" ({'; '.join(roles)})" if roles else ""
+    return f"{seen.name}{said}, {entry.slug}: {text}"
+
+
+def _more(corpus: _Corpus, key: Key) -> Iterator[str]:
+    """Tell in how many more articles a person is."""
+    if (number := len(corpus.members[key])) > SHOWN:
+        yield f"… and {number - SHOWN} more articles"
+
+
+def _place(entry: Entry, seen: Seen) -> Place | None:
+    """Where an article first names a person; None where only the editor does."""
+    spans = ((each.start, each.end) for each in entry.annotations.mentions if each.person == seen.name)
+    return next((Place(seen.article, *span) for span in spans), None)
+
+
+def excerpt(entry: Entry, place: Place) -> str:
+    """What stands around a name, in its paragraph."""
     text = "\n\n".join(entry.paragraphs)
-    start, end = max(0, mention.start - EXCERPT // 2), mention.end + EXCERPT // 2
+    start, end = max(0, place.start - EXCERPT // 2), place.end + EXCERPT // 2
     inside = text[start:end]
-    before = inside[: mention.start - start].rpartition("\n\n")[2]
-    after = inside[mention.start - start :].partition("\n\n")[0]
-    return re.sub(r"\s+", " ", before + after).strip()
+    before = inside[: place.start - start].rpartition("\n\n")[2]
+    after = inside[place.start - start :].partition("\n\n")[0]
+    return _SPACE.sub(" ", before + after).strip()
 
 
 def record(
@@ -192,5 +250,5 @@ def record(
 
 def scalar(text: str) -> str:
     """Write a text so that YAML reads the same text: bare where that is safe, else in quotation marks."""
-    bare = re.fullmatch(r"[^\W\d_](?:[\w’.\- ]*[\w.])?", text)
+    bare = _BARE.fullmatch(text)
     return text if bare and text.lower() not in ("null", "y", "n") else json.dumps(text, ensure_ascii=False)
