@@ -34,7 +34,9 @@ def render(settings):
         settings.update(more)
         library = Library(digest, settings)
         generator = Generator(dict(settings), settings, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"])
-        return Renderer(generator.env, library, settings, (), search.layout(library))
+        renderer = Renderer(generator.env, settings)
+        renderer.show(library, (), search.layout(library))
+        return renderer
 
     return make
 
