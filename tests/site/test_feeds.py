@@ -74,7 +74,7 @@ def test_every_feed_is_valid(render, address):
         assert schemas.faults("atom.rng", atom) == []
         schemas.json_feed(json.loads(text))
     ((_, opml),) = feeds.lists(renderer.library)
-    assert schemas.faults("opml.rng", opml) == []
+    assert schemas.faults("opml.rng", opml().encode()) == []
 
 
 def test_the_schemas_refuse_what_the_standards_do(made):
@@ -121,7 +121,7 @@ def test_the_list_of_feeds_names_each(made):
     """OPML 2.0, well formed, one outline a channel."""
     found, library = made
     ((_, text),) = feeds.lists(library)
-    outlines = ElementTree.fromstring(text).findall("body/outline")
+    outlines = ElementTree.fromstring(text()).findall("body/outline")
     assert len(outlines) == len(found)
     assert all(outline.get("xmlUrl").startswith("https://digest.example/") for outline in outlines)
 

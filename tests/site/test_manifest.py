@@ -17,12 +17,13 @@ def test_a_manifest_comes_back_as_it_was_saved(tmp_path):
         {"page": ["t"], "odd": None},
         {"p/": "f"},
         (("p", "f"),),
+        (("q", "g"), ("r", "h")),
         {"p/index.html": (3, 9), "odd \n\udcff": (0, 0)},
     )
     manifest.save(path, saved)
     assert manifest.load(path) == saved
     seen = manifest.glance(path)
-    assert (seen.stamp, seen.inputs, seen.articles, seen.failures, seen.tree) == (
+    assert (seen.stamp, seen.inputs, seen.total, seen.failures, seen.tree) == (
         "stamp",
         "inputs",
         2,

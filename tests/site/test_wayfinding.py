@@ -14,7 +14,7 @@ def test_a_sitemap_needs_a_sites_address(settings):
     """Without SITEURL there are no addresses to list."""
     names = dict(wayfinding.files(settings, [Page("people/", "people")], POLICY))
     assert "sitemap.xml" not in names
-    assert names["robots.txt"] == b"User-agent: *\nDisallow:\n"
+    assert names["robots.txt"]() == "User-agent: *\nDisallow:\n"
 
 
 def test_a_large_sitemap_is_split(settings, monkeypatch):
@@ -26,15 +26,15 @@ def test_a_large_sitemap_is_split(settings, monkeypatch):
     found = [
         each.text
         for name in ("sitemap-1.xml", "sitemap-2.xml")
-        for each in ElementTree.fromstring(files[name]).iter(f"{SPACE}loc")
+        for each in ElementTree.fromstring(files[name]()).iter(f"{SPACE}loc")
     ]
     assert found == [f"https://digest.example/people/%C3%B8-{number}/" for number in range(3)]
-    assert files["robots.txt"].decode().count("Sitemap: https://digest.example/sitemap-") == 2
+    assert files["robots.txt"]().count("Sitemap: https://digest.example/sitemap-") == 2
 
 
 def test_every_host_gets_the_policy(settings):
     """The same headers in the form of each host, and no framing."""
-    files = {name: data.decode() for name, data in wayfinding.files(settings, [], POLICY)}
+    files = {name: text() for name, text in wayfinding.files(settings, [], POLICY)}
     for name in ("_headers", "headers/nginx.conf", "headers/apache.conf"):
         assert POLICY in files[name]
         assert "frame-ancestors 'none'" in files[name]

@@ -168,7 +168,7 @@ class Build:
         parts = [self._page(page) for page in planned if page.template != "feeds"]
         exported = self._exports()
         channels = [self._channel(channel) for channel in feeds.channels(self._library)]
-        parts = [*exported, *parts, *channels, *self._disk_search()]
+        parts = [*exported, *self._guides(planned), *parts, *channels, *self._disk_search()]
         for part in parts:
             for name in part.names:
                 self.output.claim(name)
@@ -183,14 +183,15 @@ class Build:
         )
         for page in last:
             self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
-        indexed = (page for page in planned if not self._renderer.noindex(page))
-        for name, data in (
-            *statics.theme_files(self.settings),
-            *feeds.lists(self._library),
-            *self._moved(),
-            *wayfinding.files(self.settings, indexed, self._renderer.policy),
-        ):
+        for name, data in (*statics.theme_files(self.settings), *self._moved()):
             self.output.write(name, data)
+
+    def _guides(self, planned: Iterable[Page]) -> Iterable[Part]:
+        """Yield what leads crawlers, hosts and feed readers to all of the pages."""
+        indexed = [page for page in planned if not self._renderer.noindex(page)]
+        found = wayfinding.files(self.settings, indexed, self._renderer.policy)
+        for name, text in (*feeds.lists(self._library), *found):
+            yield self._file(name, "", partial(_encoded, text))
 
     def _moved(self) -> Iterable[tuple[str, bytes]]:
         """Yield a page that leads on for each address that a story had before it grew or was joined with another."""
@@ -261,23 +262,26 @@ class Build:
     def _exports(self) -> list[Part]:
         """Return the parts that the exports are: they hold everything."""
         library, fingerprints = self._library, self._fingerprints
-        if not (makers := exports.makers(library, self._lines)):
+        if not (makers := exports.makers(library, self._rows)):
             return []
         people = map(fingerprints.person, library.digest.people)
         stamp = digest("".join((fingerprints.entries(library.entries), *people)))
         return [self._file(name, stamp, make) for name, make in makers]
 
-    def _lines(self) -> dict[str, bytes]:
-        """Return the exported lines of the articles that are what they were in the last build."""
-        state, library = self._state, self._library
-        if not state.made_alike or exports.ARTICLES not in state.intact:
+    def _rows(self, name: str) -> dict[str, bytes]:
+        """Return the rows of an export whose articles or people are what they were in the last build."""
+        state, library, fingerprints = self._state, self._library, self._fingerprints
+        if not state.made_alike or name not in state.intact:
             return {}
 
-        def now(slug: str) -> str:
-            return self._fingerprints.entry(slug) if slug in library.entries else ""
+        def article(slug: str) -> str:
+            return fingerprints.entry(slug) if slug in library.entries else ""
 
-        with (self.output.folder / exports.ARTICLES).open("rb") as exported:
-            return exports.lines(exported, state.before.exported, now)
+        def person(slug: str) -> str:
+            return fingerprints.person(library.people[slug]) if slug in library.people else ""
+
+        before, now = (state.before.people, person) if name == exports.PEOPLE else (state.before.articles, article)
+        return exports.rows(name, (self.output.folder / name).read_bytes(), before, now)
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""
@@ -305,28 +309,38 @@ class Build:
         else:
             left = list(set(before.files) - self.output.names)
         self.output.remove(left)
+        articles, people = self._exported()
         done = manifest.Manifest(
             stamp=self._state.stamp,
             inputs=self._inputs,
-            articles=len(self._library.entries),
+            total=len(self._library.entries),
             failures=self._failures,
             tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
             names=self._renderer.known,
             parts=parts,
-            exported=self._exported(),
+            articles=articles,
+            people=people,
             files=files,
         )
         manifest.save(self._state.path, done)
 
-    def _exported(self) -> list[tuple[str, str]]:
-        """Return slug and fingerprint of the article on each line of the exported articles."""
-        entries = self._library.digest.entries if exports.ARTICLES in self.output.names else ()
-        return [(entry.slug, self._fingerprints.entry(entry.slug)) for entry in entries]
+    def _exported(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return slug and fingerprint of each article and of each person in the exports, in their order."""
+        if exports.ARTICLES not in self.output.names:
+            return [], []
+        digest, fingerprints = self._library.digest, self._fingerprints
+        articles = [(entry.slug, fingerprints.entry(entry.slug)) for entry in digest.entries]
+        return articles, [(who.slug, fingerprints.person(who)) for who in digest.people]
 
     def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
         """Size and time of the files of this build, published or not: publishing keeps both."""
         known = {**self._state.files, **manifest.stats(self.output.made, below)}
-        return {name: known[name] for name in self.output.names if name.startswith(below) and name in known}
+        names = [name for name in self.output.names if name.startswith(below)] if below else self.output.names
+        return {name: known[name] for name in names if name in known}
+
+
+def _encoded(text: Callable[[], str]) -> bytes:
+    return text().encode()
 
 
 def options_of(settings: Settings) -> pipeline.Options:

@@ -34,15 +34,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def makers(
-    library: Library, kept: Callable[[], Mapping[str, bytes]] = dict
+    library: Library, kept: Callable[[str], Mapping[str, bytes]] = lambda _: {}
 ) -> tuple[tuple[str, Callable[[], bytes]], ...]:
-    """Return name and maker of each export; ``kept`` gives lines of the last build that hold, by slug."""
+    """Return name and maker of each export; ``kept`` gives the rows of one that still hold, by slug."""
     if not library.settings["DIGEST_EXPORTS"]:
         return ()
     return (
-        (ARTICLES, lambda: articles(library, kept())),
-        (TABLE, lambda: table(library).encode()),
-        (PEOPLE, lambda: people(library).encode()),
+        (ARTICLES, lambda: articles(library, kept(ARTICLES))),
+        (TABLE, lambda: table(library, kept(TABLE))),
+        (PEOPLE, lambda: people(library, kept(PEOPLE))),
     )
 
 
@@ -51,12 +51,19 @@ def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
     return b"".join(kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries)
 
 
-def lines(exported: Iterable[bytes], before: Iterable[Sequence[str]], now: Callable[[str], str]) -> dict[str, bytes]:
-    """Return the lines of an export that still hold, by slug.
+def rows(name: str, data: bytes, before: Sequence[Sequence[str]], now: Callable[[str], str]) -> dict[str, bytes]:
+    """Return the rows of the export of this name that still hold, by slug.
 
-    ``before`` is slug and fingerprint of the article on each line, ``now`` gives the fingerprint that it has today.
+    ``before`` is slug and fingerprint of what is on each, ``now`` gives the fingerprint that it has today.
     """
-    return {slug: each for each, (slug, then) in zip(exported, before, strict=False) if now(slug) == then}
+    lines = data.splitlines(keepends=True)
+    if name == TABLE:
+        del lines[:1]
+    if name == PEOPLE:
+        lines = [line.rstrip(b",\n") for line in lines[1:-1]]
+    if len(lines) != len(before):  # a cell of several lines
+        return {}
+    return {slug: line for line, (slug, then) in zip(lines, before, strict=True) if now(slug) == then}
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
@@ -93,15 +100,21 @@ def line(library: Library, entry: Entry) -> str:
     return as_json(found) + "\n"
 
 
-def table(library: Library) -> str:
+def table(library: Library, kept: Mapping[str, bytes]) -> bytes:
     """Return all articles as CSV, lists joined by semicolons."""
+    return _row(COLUMNS) + b"".join(kept.get(entry.slug) or row(library, entry) for entry in library.digest.entries)
+
+
+def row(library: Library, entry: Entry) -> bytes:
+    """Return an article as a row of the table."""
+    found = record(library, entry)
+    return _row([cell(found[column]) for column in COLUMNS])
+
+
+def _row(cells: Iterable[str]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for entry in library.digest.entries:
-        found = record(library, entry)
-        writer.writerow([cell(found[column]) for column in COLUMNS])
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode()
 
 
 def cell(value: str | list[str]) -> str:
@@ -110,10 +123,10 @@ def cell(value: str | list[str]) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def people(library: Library) -> str:
+def people(library: Library, kept: Mapping[str, bytes]) -> bytes:
     """Return all people as one JSON list, a line each."""
-    rows = (as_json(person(library, who)) for who in library.digest.people)
-    return "[\n" + ",\n".join(rows) + "\n]\n"
+    found = (kept.get(who.slug) or as_json(person(library, who)).encode() for who in library.digest.people)
+    return b"[\n" + b",\n".join(found) + b"\n]\n"
 
 
 def person(library: Library, who: Person) -> dict[str, Any]:

@@ -214,11 +214,11 @@ def newest(library: Library, channel: Channel) -> tuple[str, ...]:
     return channel.entries[: library.settings["FEED_MAX_ITEMS"]]
 
 
-def lists(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of the list of all feeds."""
-    if not library.settings["DIGEST_FEEDS"]:
-        return
-    yield OPML, opml(channels(library), _Items(library), str(library.settings["SITENAME"])).encode()
+def lists(library: Library) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield name and maker of the list of all feeds."""
+    if library.settings["DIGEST_FEEDS"]:
+        title = str(library.settings["SITENAME"])
+        yield OPML, lambda: opml(channels(library), _Items(library), title)
 
 
 def atom(channel: Channel, found: Iterable[_Item], items: _Items) -> str:

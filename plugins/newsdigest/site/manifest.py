@@ -30,18 +30,21 @@ class Manifest:
 
     stamp: str = ""
     inputs: str = ""
-    articles: int = 0
+    total: int = 0
+    """Articles shown."""
     failures: tuple[str, ...] = ()
     tree: str = ""
     names: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
     """Names that each template uses; none where that cannot be known."""
     parts: Mapping[str, str] = field(default_factory=dict)
-    exported: Sequence[Sequence[str]] = ()
-    """Slug and fingerprint of the article on each line of the exported articles."""
+    articles: Sequence[Sequence[str]] = ()
+    """Slug and fingerprint of the article on each row of its exports."""
+    people: Sequence[Sequence[str]] = ()
+    """The same of the exported people."""
     files: Mapping[str, Stat] = field(default_factory=dict)
 
 
-LONG = ("names", "parts", "exported", "files")
+LONG = ("names", "parts", "articles", "people", "files")
 MANY = 500  # folders from which it is worth while to look into them on all cores
 SHARES = 8  # of the folders, so that no process waits long for another
 
@@ -51,13 +54,14 @@ def load(path: Path) -> Manifest:
     try:
         with path.open("rb") as file:
             head, names = _of(file.readline()), json.loads(file.readline())
-            keys, fingerprints, slugs, exported, files = (_texts(_column(file)) for _ in range(5))
-            sizes, times = (_numbers(_column(file)) for _ in range(2))
+            pairs = [_texts(_column(file)) for _ in range(6)]
+            files, sizes, times = _texts(_column(file)), _numbers(_column(file)), _numbers(_column(file))
         return replace(
             head,
             names=dict(names),
-            parts=dict(zip(keys, fingerprints, strict=True)),
-            exported=tuple(zip(slugs, exported, strict=True)),
+            parts=dict(zip(*pairs[:2], strict=True)),
+            articles=tuple(zip(*pairs[2:4], strict=True)),
+            people=tuple(zip(*pairs[4:], strict=True)),
             files=dict(zip(files, zip(sizes, times, strict=True), strict=True)),
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
@@ -101,9 +105,9 @@ def save(path: Path, manifest: Manifest) -> None:
     Of a hundred thousand files, columns are written and read in a fifth of the time that JSON takes.
     """
     told = {each.name: getattr(manifest, each.name) for each in fields(manifest) if each.name not in LONG}
-    exported, files = manifest.exported, manifest.files
-    texts = (manifest.parts, manifest.parts.values(), *([row[at] for row in exported] for at in (0, 1)), files)
-    numbers = ([stat[at] for stat in files.values()] for at in (0, 1))
+    rows = ([row[at] for row in rows] for rows in (manifest.articles, manifest.people) for at in (0, 1))
+    texts = (manifest.parts, manifest.parts.values(), *rows, manifest.files)
+    numbers = ([stat[at] for stat in manifest.files.values()] for at in (0, 1))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
     with temporary.open("wb") as file:

@@ -96,9 +96,7 @@ def put(folder: Path, name: str, data: bytes, known: dict[str, bool]) -> bool:
     # Strings, not paths: ten thousand times a build they would cost a tenth of it.
     inside, _, last = name.rpartition("/")
     published = f"{folder}/{inside}"
-    if published not in known:
-        known[published] = os.path.isdir(published)  # noqa: PTH112
-    if known[published]:
+    if _there(published, known):
         try:
             with open(f"{published}/{last}", "rb") as file:  # noqa: PTH123
                 if os.fstat(file.fileno()).st_size == len(data) and file.read() == data:
@@ -109,6 +107,16 @@ def put(folder: Path, name: str, data: bytes, known: dict[str, bool]) -> bool:
     _make(made, known)
     _write(f"{made}/{last}", data)
     return True
+
+
+def _there(folder: str, known: dict[str, bool]) -> bool:
+    """Whether a folder exists; of one in a folder that does not, the system is not asked."""
+    found = known.get(folder)
+    if found is None:
+        above = os.path.dirname(folder)  # noqa: PTH120
+        found = (above == folder or _there(above, known)) and os.path.isdir(folder)  # noqa: PTH112
+        known[folder] = found
+    return found
 
 
 def _write(path: str, data: bytes) -> None:
@@ -148,7 +156,7 @@ def _front_last(name: str) -> tuple[bool, int, str]:
 
 def _make(folder: str, known: dict[str, bool]) -> None:
     """Make a folder and those above it, asking the system only for those that are not known to exist."""
-    if folder in known:
+    if known.get(folder):
         return
     try:
         os.mkdir(folder)  # noqa: PTH102

@@ -61,7 +61,7 @@ class IdleGenerator(Generator):
     def generate_context(self) -> None:
         """Tell again what a person should look at."""
         tell(self.before.failures)
-        self.context["articles"] = [None] * self.before.articles
+        self.context["articles"] = [None] * self.before.total
 
 
 class IdleWriter(Writer):

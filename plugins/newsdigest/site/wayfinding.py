@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from newsdigest.site import addresses
@@ -18,25 +19,24 @@ HEADERS = {
 }
 
 
-def files(settings: Settings, indexed: Iterable[Page], policy: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of each file; ``indexed`` are the pages that search engines may list."""
+def files(settings: Settings, indexed: Sequence[Page], policy: str) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Yield name and maker of each file; ``indexed`` are the pages that search engines may list."""
     site = str(settings["SITEURL"]).rstrip("/")
     maps = []
     if site:
-        paths = [f"{site}/{addresses.quoted(page.path)}" for page in indexed]
-        for start in range(0, max(len(paths), 1), SITEMAP_LIMIT):
-            name = f"sitemap-{start // SITEMAP_LIMIT + 1}.xml" if len(paths) > SITEMAP_LIMIT else "sitemap.xml"
+        for start in range(0, max(len(indexed), 1), SITEMAP_LIMIT):
+            name = f"sitemap-{start // SITEMAP_LIMIT + 1}.xml" if len(indexed) > SITEMAP_LIMIT else "sitemap.xml"
             maps.append(name)
-            yield name, sitemap(paths[start : start + SITEMAP_LIMIT]).encode()
-    yield "robots.txt", robots([f"{site}/{name}" for name in maps]).encode()
-    yield "_headers", netlify(policy).encode()
-    yield "headers/nginx.conf", nginx(policy).encode()
-    yield "headers/apache.conf", apache(policy).encode()
+            yield name, partial(sitemap, site, indexed[start : start + SITEMAP_LIMIT])
+    yield "robots.txt", lambda: robots([f"{site}/{name}" for name in maps])
+    yield "_headers", lambda: netlify(policy)
+    yield "headers/nginx.conf", lambda: nginx(policy)
+    yield "headers/apache.conf", lambda: apache(policy)
 
 
-def sitemap(addresses_: Iterable[str]) -> str:
+def sitemap(site: str, indexed: Iterable[Page]) -> str:
     """Return a sitemap; it gives no dates, which articles that a digest repeats would only blur."""
-    rows = "".join(f"<url><loc>{escape(address)}</loc></url>\n" for address in addresses_)
+    rows = "".join(f"<url><loc>{escape(f'{site}/{addresses.quoted(page.path)}')}</loc></url>\n" for page in indexed)
     head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{rows}</urlset>\n"
 
