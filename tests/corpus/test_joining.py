@@ -8,7 +8,7 @@ import pytest
 
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus.differences import sentences
-from newsdigest.corpus.joining import digest_of, join
+from newsdigest.corpus.joining import join, join_and_propose
 from newsdigest.corpus.memory import Memory
 from newsdigest.corpus.telling import additions
 from newsdigest.errors import AuthorityError
@@ -253,7 +253,7 @@ def test_what_reports_add_is_remembered_and_leaves_copies_out(joined, tmp_path):
     digests = []
     for _ in range(2):
         with Memory(tmp_path) as memory:
-            digests.append(digest_of(entries, tmp_path, memory)[0])
+            digests.append(join_and_propose(entries, tmp_path, memory)[0])
     assert memory.computed["additions"] == 0
     assert digests[0] == digests[1]
     (story,) = digests[0].stories

@@ -1,10 +1,13 @@
 """What is unusual on a day."""
 
 from datetime import date, timedelta
+from math import sqrt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newsdigest.corpus.trends import trends
+from newsdigest.corpus.trends import LEAST, LISTED, WEEKS, trends
 
 BEGIN = date(2026, 3, 1)
 
@@ -47,3 +50,19 @@ def test_nothing_is_unusual_on_the_first_days():
     """Without a past there is no usual."""
     assert all(trend.score == 0 for trend in run(5)[BEGIN])
     assert trends({}) == {}
+
+
+@given(st.dictionaries(st.integers(0, 70), st.lists(st.sampled_from("abcdefghijklmno"), max_size=30), min_size=1))
+def test_every_day_is_compared_as_the_measure_says(days):
+    """Against counting day by day, in plain Python."""
+    found = trends({BEGIN + timedelta(day): keys for day, keys in days.items()})
+    assert list(found) == [BEGIN + timedelta(day) for day in sorted(days)]
+    for day, keys in days.items():
+        span = min(WEEKS, day - min(days))
+        rows = []
+        for key in set(keys):
+            usual = sum(days.get(day - back, []).count(key) for back in range(1, span + 1)) / max(span, 1)
+            score = 2 * (sqrt(keys.count(key) + 0.375) - sqrt(usual + 0.375)) if span >= LEAST else 0
+            rows.append((-round(score, 3), -keys.count(key), key, round(usual, 3)))
+        told = [(-each.score, -each.count, each.key, each.usual) for each in found[BEGIN + timedelta(day)]]
+        assert told == sorted(rows)[:LISTED]

@@ -7,6 +7,7 @@ import factory
 import pytest
 
 from newsdigest.corpus.joining import join_and_propose
+from newsdigest.corpus.memory import Memory
 from newsdigest.site import joined
 
 CHANGES = {
@@ -36,7 +37,7 @@ def authority(tmp_path):
 
 def test_what_was_joined_comes_back(entries, authority, tmp_path):
     """All of it, whatever the order in which the articles are read; of the articles, only what joining changed."""
-    found = join_and_propose(entries, authority)
+    found = join_and_propose(entries, authority, Memory())
     key = joined.key_of(entries, authority)
     assert joined.load(tmp_path, key, entries) is None
     joined.save(tmp_path, key, found)
@@ -61,7 +62,7 @@ def test_articles_that_nobody_keeps_track_of_are_joined_anew(entries, authority,
     """There is no telling whether they changed."""
     untracked = [replace(entries[0], stamp=""), *entries[1:]]
     assert joined.key_of(untracked, authority) == ""
-    joined.save(tmp_path, "", join_and_propose(untracked, authority))
+    joined.save(tmp_path, "", join_and_propose(untracked, authority, Memory()))
     assert joined.load(tmp_path, "", untracked) is None
 
 

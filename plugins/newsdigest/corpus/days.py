@@ -68,6 +68,9 @@ def _ranked(
 
     def rank(slug: str) -> tuple[int, int, float, str]:
         reports = grouped[slug]
+        if len(reports) == 1:  # as most stories
+            (entry,) = reports
+            return -len(set(outlets.get(entry.slug, ()))), -(entry.slug not in copied), -moment(entry), slug
         heard = {outlet for entry in reports for outlet in outlets.get(entry.slug, ())}
         own = sum(entry.slug not in copied for entry in reports)
         return -len(heard), -own, -max(map(moment, reports)), slug

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from newsdigest.annotation.lexicon import classes, fold, nicknames
 from newsdigest.annotation.names import parse, surname
-from newsdigest.corpus.namesakes import Trace, split, walks
+from newsdigest.corpus.namesakes import split, walks
 
 PARTICLES = frozenset(
     ("al", "ap", "bin", "bint", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn")
@@ -279,10 +279,11 @@ class _Corpus:
             if len(own) < 2 or self.groups[key].decided is not None:
                 continue
             those = [self.seen[i] for i in own]
-            if len(frozenset[str]().union(*(walks(each.roles) for each in those))) < 2:
+            lives = [walks(each.roles) for each in those]
+            if len(frozenset[str]().union(*lives)) < 2:
                 continue  # nothing to tell them apart by, which spares the looking at their company
-            traces = [Trace(each.roles, self.beside[each.article], each.topic) for each in those]
-            people = split(traces, self.groups[key].forms)
+            company = [self.beside[each.article] for each in those]
+            people = split(lives, company, [each.topic for each in those], self.groups[key].forms)
             for number, person in enumerate(people):
                 for i in person if number else ():
                     keys[own[i]] = (key, number)

@@ -34,21 +34,21 @@ def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, w
 
     ``workers`` is the number of processes that read new articles; 0 for one on each core.
     """
-    return join_and_propose(entries, authority, cache, workers)[0]
+    with Memory(cache, workers) as memory:
+        return join_and_propose(entries, authority, memory, workers)[0]
 
 
 def join_and_propose(
-    entries: Iterable[Entry], authority: Path, cache: Path | None = None, workers: int = 0
-) -> tuple[Digest, tuple[Proposal, ...]]:
-    """Join all articles, and find what the editor should decide about people."""
-    with Memory(cache, workers) as memory, uncollected():
-        return digest_of(entries, authority, memory, workers)
-
-
-def digest_of(
     entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0
 ) -> tuple[Digest, tuple[Proposal, ...]]:
-    """Join all articles, computing only what is not remembered; also give what is proposed about people."""
+    """Join all articles, computing only what is not remembered; also find what the editor should decide on people."""
+    with uncollected():
+        return _joined(entries, authority, memory, workers)
+
+
+def _joined(
+    entries: Iterable[Entry], authority: Path, memory: Memory, workers: int
+) -> tuple[Digest, tuple[Proposal, ...]]:
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")

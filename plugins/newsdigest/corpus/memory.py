@@ -127,7 +127,12 @@ class Memory:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None and self._path and self._now and not _equal(self._now, self._before):
+        if error is None:
+            self.save()
+
+    def save(self) -> None:
+        """Keep what was asked of it, unless it is what is kept already."""
+        if self._path and self._now and not _equal(self._now, self._before):
             with replacing(self._path) as file:
                 np.savez(file, **self._now, version=self._version)  # type: ignore[arg-type]
 

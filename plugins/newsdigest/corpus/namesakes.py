@@ -11,20 +11,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib import resources
-from typing import NamedTuple
 
 APART = frozenset(map(frozenset, (("sport", "public"), ("sport", "science"), ("sport", "religion"))))
 """Walks of life that hardly go together."""
 TOPIC_WALKS = {"medtop:15000000": "sport"}
 """Topics in which a person without a role is most likely of that walk of life."""
-
-
-class Trace(NamedTuple):
-    """What one article tells of a person: nouns of the roles, the people in it, its topic."""
-
-    roles: frozenset[str]
-    company: Set[Hashable]
-    topic: str
 
 
 @cache
@@ -41,37 +32,36 @@ def walks(nouns: frozenset[str]) -> frozenset[str]:
     return frozenset(field for noun in nouns if (field := fields().get(noun)))
 
 
-def split(traces: Sequence[Trace], names: Set[Hashable]) -> list[list[int]]:
+def split(
+    lives: Sequence[frozenset[str]], company: Sequence[Set[Hashable]], topics: Sequence[str], names: Set[Hashable]
+) -> list[list[int]]:
     """Sort the articles of one name by person; a single group where nothing tells them apart.
 
-    Each group holds indexes into ``traces``. ``names`` are those that the person has among the people of each.
+    Of each article are given the walks of life of the roles, the people in it and its topic. ``names`` are those that
+    the person has among the people. Each group holds numbers of articles.
     """
-    own = [walks(trace.roles) for trace in traces]
-    met = set(own) - {frozenset()}
+    met = set(lives) - {frozenset()}
     kinds = _kinds(met)
     if len(kinds) < 2:
-        return [list(range(len(traces)))]
+        return [list(range(len(lives)))]
     kind_of = {walk: k for walk in met for k, kind in enumerate(kinds) if walk & kind}
     people: list[list[int]] = [[] for _ in kinds]
-    for i, walk in enumerate(own):
-        if walk:
-            people[kind_of[walk]].append(i)
-    rest = [i for i, walk in enumerate(own) if not walk]
-    if not rest:
-        return people
-    company = [_company(traces, person, names) for person in people]
+    rest: list[int] = []
+    for i, walk in enumerate(lives):
+        (people[kind_of[walk]] if walk else rest).append(i)
+    beside = [_company(company, person, names) for person in people] if rest else []
     largest = max(range(len(people)), key=lambda k: len(people[k]))
-    for linked in _linked(traces, rest, names):
-        beside = _company(traces, linked, names)
-        hints = {TOPIC_WALKS.get(traces[i].topic, "") for i in linked}
-        fits = [(bool(hints & kinds[k]), len(beside & company[k]), k == largest, k) for k in range(len(people))]
+    for linked in _linked(company, topics, rest, names):
+        here = _company(company, linked, names)
+        hints = {TOPIC_WALKS.get(topics[i], "") for i in linked}
+        fits = [(bool(hints & kinds[k]), len(here & beside[k]), k == largest, k) for k in range(len(people))]
         people[max(fits)[-1]].extend(linked)
     return [sorted(person) for person in people]
 
 
-def _company(traces: Sequence[Trace], those: Sequence[int], names: Set[Hashable]) -> set[Hashable]:
+def _company(company: Sequence[Set[Hashable]], those: Sequence[int], names: Set[Hashable]) -> set[Hashable]:
     """Other people of some of the articles."""
-    return set[Hashable]().union(*(traces[i].company for i in those)) - names
+    return set[Hashable]().union(*[company[i] for i in those]) - names
 
 
 def _kinds(own: Set[frozenset[str]]) -> list[frozenset[str]]:
@@ -87,7 +77,9 @@ def _kinds(own: Set[frozenset[str]]) -> list[frozenset[str]]:
     return [frozenset(kind) for kind in kinds]
 
 
-def _linked(traces: Sequence[Trace], among: Sequence[int], names: Set[Hashable]) -> list[list[int]]:
+def _linked(
+    company: Sequence[Set[Hashable]], topics: Sequence[str], among: Sequence[int], names: Set[Hashable]
+) -> list[list[int]]:
     """Group articles that share other people or a topic, directly or through others."""
     parent = {i: i for i in among}
 
@@ -99,7 +91,7 @@ def _linked(traces: Sequence[Trace], among: Sequence[int], names: Set[Hashable])
 
     first: dict[Hashable, int] = {}
     for i in among:
-        for mark in (*(traces[i].company - names), *([("topic", traces[i].topic)] if traces[i].topic else [])):
+        for mark in (*(company[i] - names), *([("topic", topics[i])] if topics[i] else [])):
             parent[root(i)] = root(first.setdefault(mark, i))
     groups: dict[int, list[int]] = defaultdict(list)
     for i in among:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -47,6 +47,7 @@ FIELDS: Fields = {
 PAST = re.compile(r"\b(?:former|ex|retired|one-time|onetime|late)\b", re.I)
 """What a person was tells nothing against what they are."""
 WIKIDATA = re.compile(r"Q[1-9]\d*")
+_BEGIN = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +333,7 @@ def _newest_first(entries: Sequence[Entry]) -> list[int]:
 def _number(moment: Moment) -> float:
     """Turn a moment into a number to sort by; where no zone is given, the clock is taken as it stands."""
     at = moment.at
-    return (at.replace(tzinfo=None) - (at.utcoffset() or timedelta()) - datetime.min).total_seconds()
+    return (at - (_BEGIN if at.tzinfo else datetime.min)).total_seconds()
 
 
 @lru_cache(maxsize=1 << 16)

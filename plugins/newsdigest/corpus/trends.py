@@ -7,11 +7,12 @@ by chance (Poisson) it is about 1 in one standard deviation, however much or lit
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+import numpy as np
+
+from newsdigest.corpus.arrays import changes, offsets
 from newsdigest.model import Trend
 
 WEEKS = 28  # days that say what is usual
@@ -26,26 +27,30 @@ def trends(days: Mapping[date, Iterable[str]]) -> dict[date, tuple[Trend, ...]]:
     """
     if not days:
         return {}
-    begin = min(days).toordinal()
-    history: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)  # key → day and count, oldest first
-    found: dict[date, tuple[Trend, ...]] = {}
-    for day in sorted(days):
-        number = day.toordinal()
-        span = min(WEEKS, number - begin)
-        counts = Counter(days[day])
-        rows = [_trend(name, count, history[name], number, span) for name, count in counts.items()]
-        found[day] = tuple(sorted(rows, key=lambda trend: (-trend.score, -trend.count, trend.key))[:LISTED])
-        for name, count in counts.items():
-            history[name].append((number, count))
-    return found
-
-
-def _trend(name: str, count: int, past: Sequence[tuple[int, int]], today: int, span: int) -> Trend:
-    before = 0
-    for day, number in reversed(past):
-        if day < today - span:
-            break
-        before += number
-    usual = before / span if span else 0.0
-    score = 2 * (math.sqrt(count + 0.375) - math.sqrt(usual + 0.375)) if span >= LEAST else 0.0
-    return Trend(name, count, round(usual, 3), round(score, 3))
+    number: dict[str, int] = {}
+    covered = {day: [number.setdefault(key, len(number)) for key in days[day]] for day in sorted(days)}
+    keys = sorted(number)
+    alphabet = np.empty(len(keys), np.int64)
+    alphabet[[number[key] for key in keys]] = np.arange(len(keys))
+    begin, width = min(days).toordinal(), max(days).toordinal() - min(days).toordinal() + 1
+    since = np.array([day.toordinal() - begin for day in covered], np.int64)
+    since = np.repeat(since, [len(row) for row in covered.values()])
+    which = alphabet[np.array([each for row in covered.values() for each in row], np.int64)]
+    # A key on a day as one number; then how often it is covered then, and in the weeks before.
+    rows = np.sort(which * width + since)
+    begins = np.flatnonzero(changes(rows))
+    rows, count = rows[begins], np.diff(np.append(begins, len(rows)))
+    which, since = rows // width, rows % width
+    span, before = np.minimum(WEEKS, since), offsets(count)
+    usual = (before[:-1] - before[np.searchsorted(rows, rows - span)]) / np.maximum(span, 1)
+    difference = np.where(span >= LEAST, 2 * (np.sqrt(count + 0.375) - np.sqrt(usual + 0.375)), 0.0)
+    score = np.array([round(each, 3) for each in difference.tolist()], np.float64)
+    order = np.lexsort((which, -count, -score, since))
+    starts = offsets(np.bincount(since, minlength=width))
+    listed = order[np.arange(len(order)) - starts[since[order]] < LISTED]
+    found: dict[int, list[Trend]] = {day.toordinal() - begin: [] for day in covered}
+    for day, key, *numbers in zip(
+        *(each[listed].tolist() for each in (since, which, count, usual, score)), strict=True
+    ):
+        found[day].append(Trend(keys[key], numbers[0], round(numbers[1], 3), numbers[2]))
+    return {day: tuple(row) for day, row in zip(covered, found.values(), strict=True)}

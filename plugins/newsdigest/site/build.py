@@ -118,15 +118,23 @@ class Build:
         """Join all articles, unless they are those that were joined the last time."""
         folders = self._folders
         key = joined.key_of(entries, folders.authority)
-        found = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
-        if found is None:
-            # What joins articles takes a tenth of a second to import.
-            from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
+        known = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
+        if known is not None:
+            return known
+        # What joins articles takes a tenth of a second to import.
+        from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
+        from newsdigest.corpus.memory import Memory  # noqa: PLC0415
 
-            workers = self.settings["DIGEST_WORKERS"]
-            found = join_and_propose(entries, folders.authority, folders.cache, workers)
-            if key:  # kept while the pages are planned and made
-                self._end_keeping = aside(partial(joined.save, folders.cache, key, found), workers)
+        workers = self.settings["DIGEST_WORKERS"]
+        memory = Memory(folders.cache, workers)
+        found = join_and_propose(entries, folders.authority, memory, workers)
+
+        def keep() -> None:
+            memory.save()
+            if key:
+                joined.save(folders.cache, key, found)
+
+        self._end_keeping = aside(keep, workers)  # while the pages are planned and made
         return found
 
     def _report(
