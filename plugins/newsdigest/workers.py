@@ -81,20 +81,22 @@ def both(one: Callable[[], Item], other: Callable[[], Result], processes: int = 
     return done[0], done[1]
 
 
-def aside(work: Callable[[], None], processes: int = 0) -> Callable[[], None]:
-    """Begin something in a process of its own, where the system can fork; return what waits for its end.
+def aside(work: Callable[[], Result], processes: int = 0) -> Callable[[], Result]:
+    """Begin something in a process of its own, where the system can fork; return what waits for its result.
 
     Where the system cannot, it is done at once.
     """
     if not _forks(processes):
-        work()
-        return lambda: None
+        result = work()
+        return lambda: result
     reader, child = _fork(work)
 
-    def end() -> None:
+    def end() -> Result:
         done, value = _answer(reader, child)
         if not done:
             raise WorkerFailedError(value)
+        result: Result = value
+        return result
 
     return end
 

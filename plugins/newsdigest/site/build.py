@@ -8,7 +8,7 @@ has one stamp; when it differs, everything is made again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -76,6 +76,8 @@ class Build:
         self._folders = folders_of(settings)
         self._library: Library
         self._renderer: Renderer
+        self._templates: Callable[[], Mapping[str, bytes]]
+        """Waits until another process has compiled the templates."""
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
@@ -90,11 +92,11 @@ class Build:
     def read(self, environment: Environment) -> list[Entry]:
         """Bring the articles up to date and join them; return them, newest first."""
         self._renderer = Renderer(environment, self.settings)
+        self._templates = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
         early: dict[str, Entry] = {}
 
         def meanwhile(cache: Cache) -> None:
             early.update(cache.entries())
-            self._renderer.compile()
 
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
@@ -154,6 +156,7 @@ class Build:
         """Make ready to render; the editor's own pages and files are known now."""
         for name in others:
             self.output.keep(name)
+        self._renderer.make_ready(self._templates())
         self._renderer.show(self._library, menu, search.layout(self._library))
         self._library.has = self._renderer.has
         if self._state.made_alike:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pelican
-from jinja2 import Environment, TemplateError, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from newsdigest.model import Day, Digest, Entry, Person, Source, Story, Topic
@@ -106,12 +106,14 @@ class Renderer:
         texts = frozenset({"t"})
         templating.prepare(environment, shared, frozenset({"url", "static"}) | texts, texts, pieces)
 
-    def compile(self) -> None:
-        """Compile the theme's templates, so that no process that makes pages need do it for itself."""
+    def make_ready(self, codes: Mapping[str, bytes] = MappingProxyType({})) -> Mapping[str, bytes]:
+        """Load the theme's templates, so that no process that makes pages need do it for itself; return their code.
+
+        Given the code that another process has returned, nothing is compiled again.
+        """
         folder = Path(self.settings["THEME"]) / "templates"
-        for path in sorted(folder.rglob("*.html")):
-            with suppress(TemplateError, UnicodeError):  # told when it is used
-                self._environment.get_template(path.relative_to(folder).as_posix())
+        names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.html")))
+        return templating.make_ready(self._environment, names, codes)
 
     def show(self, library: Library, menu: tuple[Link, ...], search: Search) -> None:
         """Take what there is to show."""

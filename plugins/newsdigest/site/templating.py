@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache, partial
 from itertools import count
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateNotFound, meta, nodes
+from jinja2 import BytecodeCache, Environment, Template, TemplateError, TemplateNotFound, meta, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -308,10 +311,11 @@ class Once(Extension):
         if not isinstance(keys, nodes.Tuple):
             keys = nodes.Tuple([keys], "load", lineno=line)
         body = parser.parse_statements(("name:endonce",), drop_needle=True)
-        place = nodes.Const(next(_PLACES))
+        # With its template's name: it may be compiled in another process than others.
+        place = nodes.Const(f"{parser.name} {next(_PLACES)}")
         return nodes.CallBlock(self.call_method("_piece", [place, keys]), [], [], body).set_lineno(line)
 
-    def _piece(self, _place: int, _keys: tuple[Any, ...], caller: Callable[[], str]) -> str:
+    def _piece(self, _place: str, _keys: tuple[Any, ...], caller: Callable[[], str]) -> str:
         """Make a piece each time: in an environment that is not made quick."""
         return caller()
 
@@ -368,6 +372,36 @@ def prepare(
 def share(environment: Environment, values: Mapping[str, Any]) -> None:
     """Give all pages more values; none of a setting's name, which templates are compiled with."""
     environment.shared_values = {**environment.shared_values, **values, **environment.globals}  # type: ignore[attr-defined]
+
+
+class _Codes(BytecodeCache):
+    """The code of templates, by Jinja's own keys."""
+
+    def __init__(self, codes: Mapping[str, bytes]) -> None:
+        self.codes = dict(codes)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template's code, where it is known."""
+        if bucket.key in self.codes:
+            bucket.bytecode_from_string(self.codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template's code."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+def make_ready(
+    environment: Environment, templates: Iterable[str], codes: Mapping[str, bytes] = MappingProxyType({})
+) -> Mapping[str, bytes]:
+    """Load templates, those whose code is not given by compiling them; return the code of all.
+
+    What is wrong with one is told when it is used.
+    """
+    environment.bytecode_cache = cache = _Codes(codes)
+    for name in templates:
+        with suppress(TemplateError, UnicodeError):
+            environment.get_template(name)
+    return cache.codes
 
 
 def names_in(environment: Environment, template: str) -> frozenset[str] | None:
