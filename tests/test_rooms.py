@@ -19,6 +19,7 @@ ROOMS = (
     "cleaning",
     "annotation",
     "warm",
+    "warm_dumps",
     "store",
     "corpus",
     "scheduling",

@@ -107,15 +107,18 @@ def _in_processes(
                 yield job, UnreadableScrape(str(job), reason, "look at the file")
 
 
-def begin() -> None:
-    """Start the process that workers are forked from, where there is one: it takes a second to be ready."""
-    if _context().get_start_method() == "forkserver":
+def begin(*, dumps: bool) -> None:
+    """Start the process that workers are forked from, where there is one: it takes a second to be ready.
+
+    ``dumps`` tells whether any scrape may be plain text.
+    """
+    if _context(dumps=dumps).get_start_method() == "forkserver":
         from multiprocessing import forkserver  # noqa: PLC0415 -- not every system has it
 
         forkserver.ensure_running()
 
 
-def _context() -> Any:
+def _context(*, dumps: bool = True) -> Any:
     """Return how worker processes are made: never by forking this one, which may have threads."""
     package_parent = str(Path(__file__).parent.parent)
     if package_parent not in sys.path:  # Pelican loads plugins without this, and workers import by name
@@ -123,7 +126,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["newsdigest.warm"])
+    context.set_forkserver_preload(["newsdigest.warm_dumps" if dumps else "newsdigest.warm"])
     return context
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.plugins import signals
 from pelican.writers import Writer
 
-from newsdigest.site import defaults, state
+from newsdigest.site import defaults, output, state
 from newsdigest.site.manifest import Manifest
 from newsdigest.site.telling import tell
 from newsdigest.site.turn import Turn
 
 if TYPE_CHECKING:
     from newsdigest.site.build import Build
+
+PAGES = (".html", ".htm", ".gitkeep")
+"""How the names of scrapes end that are pages, or none."""
 
 
 class DigestGenerator(Generator):
@@ -115,7 +119,8 @@ def _begin(settings: defaults.Settings) -> None:
     if not settings["DIGEST_CLUSTER"]:
         from newsdigest import scheduling  # noqa: PLC0415 -- a build with nothing to do needs no workers
 
-        scheduling.begin()
+        folder = Path(settings["PATH"]) / settings["SCRAPED_PATH"]
+        scheduling.begin(dumps=not all(name.endswith(PAGES) for name in output.files(folder)))
 
 
 def writer(pelican: Any) -> type[Writer]:
