@@ -320,13 +320,16 @@ class Build:
         else:
             left = list(set(before.files) - self.output.names)
         self.output.remove(left)
+        there = {**there, **files}
+        for name in left:
+            there.pop(name, None)
         articles, people = self._exported()
         done = manifest.Manifest(
             stamp=self._state.stamp,
             inputs=self._inputs,
             total=len(self._library.entries),
             failures=self._failures,
-            tree=manifest.tree({**{name: there[name] for name in there.keys() - set(left)}, **files}),
+            tree=manifest.tree(there),
             names=self._renderer.known,
             parts=parts,
             articles=articles,

@@ -66,8 +66,9 @@ class Output:
     def publish(self) -> None:
         """Put what was made in its place."""
         new, changed = _sorted_out(self.made, self.folder)
+        made, folder = str(self.made), str(self.folder)
         for name in sorted(new, key=_front_last) + sorted(changed, key=_front_last):
-            os.replace(self.made / name, self.folder / name)  # noqa: PTH105
+            os.replace(f"{made}/{name}", f"{folder}/{name}")  # noqa: PTH105
         self.discard()
 
     def discard(self) -> None:
