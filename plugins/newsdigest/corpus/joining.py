@@ -14,7 +14,7 @@ import numpy as np
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
-from newsdigest.corpus.arrays import Floats, Hashes, Ints, mixed
+from newsdigest.corpus.arrays import Floats, Ints, mixed
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
 from newsdigest.corpus.memory import Learnt, Memory
@@ -22,7 +22,7 @@ from newsdigest.corpus.proposals import Place, excerpt, proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, pairs, points, times
 from newsdigest.corpus.stories import WINDOW, Bounds, group
-from newsdigest.corpus.telling import Decision, Ground, add, collected, decisions, headlines, moment, tell
+from newsdigest.corpus.telling import Decision, Ground, add, collected, decisions, headlines, tell
 from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
 from newsdigest.workers import both, each, uncollected
 
@@ -57,56 +57,57 @@ def _joined(
     timed = in_time_order(order, memory, workers)
     # What articles have in common and who is in them are two matters, which two processes look into.
     workers = workers if len(order) >= MANY else 1
-    (persons, proposed, of_people), (found, of_articles) = both(
-        partial(_people, order, told_of, timed, memory.beside(), workers),
+    (persons, recognised), (found, of_articles) = both(
+        partial(_people, order, told_of, timed),
         partial(_alike, timed, decided, outlets, memory.beside()),
         workers,
     )
-    memory.learn(of_people)
     memory.learn(of_articles)
-    stories = added(timed, told(timed, found, decided, persons, outlets), memory)
-    recurring = {entry.slug: names for entry, names in zip(timed.entries, found.subjects, strict=True)}
-    tagged = _tagged(order, recurring, known)
-    digest = Digest(
-        entries=tagged,
-        people=persons,
-        topics=known,
-        sources=outlets,
-        stories=stories,
-        days=days(tagged, stories, persons, outlets),
-        related=found.related,
-        moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
+
+    def digest() -> Digest:
+        stories = added(timed, told(timed, found, decided, persons, outlets), memory)
+        recurring = {entry.slug: names for entry, names in zip(timed.entries, found.subjects, strict=True)}
+        tagged = _tagged(order, recurring, known)
+        return Digest(
+            entries=tagged,
+            people=persons,
+            topics=known,
+            sources=outlets,
+            stories=stories,
+            days=days(tagged, stories, persons, outlets),
+            related=found.related,
+            moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
+        )
+
+    whole, (proposed, of_people) = both(
+        digest, partial(_proposed, order, told_of, recognised, timed, memory.beside()), workers
     )
-    return digest, proposed
+    memory.learn(of_people)
+    return whole, proposed
 
 
 def _people(
-    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed, memory: Memory, workers: int
-) -> tuple[tuple[Person, ...], tuple[Proposal, ...], Learnt]:
-    """Find who is who; join the people of all articles, and propose what the editor should decide about them.
+    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed
+) -> tuple[tuple[Person, ...], people.Recognised]:
+    """Find who is who, and join the people of all articles."""
+    recognised = people.recognise(order, told_of, partial(_holding, timed, _numbers(order)))
+    return people.unify(order, told_of, recognised), recognised
 
-    Also give what is to be remembered of it.
-    """
-    number = {entry.slug: place for place, entry in enumerate(order)}
-    recognised = people.recognise(order, told_of, partial(_holding, timed, number))
-    keys = np.empty(len(order), np.uint64)
-    keys[[number[entry.slug] for entry in timed.entries]] = timed.articles.keys
-    persons, (proposed, learnt) = both(
-        partial(people.unify, order, told_of, recognised),
-        partial(_proposed, order, told_of, recognised, keys, memory),
-        workers,
-    )
-    return persons, proposed, learnt
+
+def _numbers(order: Sequence[Entry]) -> dict[str, int]:
+    return {entry.slug: number for number, entry in enumerate(order)}
 
 
 def _proposed(
     order: Sequence[Entry],
     told_of: Sequence[people.Known],
     recognised: people.Recognised,
-    keys: Hashes,
+    timed: Timed,
     memory: Memory,
 ) -> tuple[tuple[Proposal, ...], Learnt]:
     """Propose what the editor should decide about people; also give what is to be remembered of it."""
+    keys = np.empty(len(order), np.uint64)
+    keys[list(map(_numbers(order).__getitem__, (entry.slug for entry in timed.entries)))] = timed.articles.keys
 
     def excerpts(places: Sequence[Place]) -> list[str]:
         article, start, end = np.array(places, np.int64).reshape(-1, 3).T
@@ -258,7 +259,6 @@ def told(
         for slug in person.entries:
             named[slug].append(person.slug)
     ground = Ground(
-        moments={entry.slug: moment(entry) for entry in timed.entries},
         copies={entry.slug: group for entry, group in zip(timed.entries, found.copies, strict=True)},
         outlets={slug: source.name for source in outlets for slug in source.entries},
         people=named,

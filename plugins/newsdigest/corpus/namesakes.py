@@ -81,7 +81,7 @@ def _linked(
     company: Sequence[Set[Hashable]], topics: Sequence[str], among: Sequence[int], names: Set[Hashable]
 ) -> list[list[int]]:
     """Group articles that share other people or a topic, directly or through others."""
-    parent = {i: i for i in among}
+    parent = list(range(len(company)))
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -89,10 +89,12 @@ def _linked(
             i = parent[i]
         return i
 
-    first: dict[Hashable, int] = {}
+    last: dict[Hashable, int] = {}
     for i in among:
         for mark in (*(company[i] - names), *([("topic", topics[i])] if topics[i] else [])):
-            parent[root(i)] = root(first.setdefault(mark, i))
+            if mark in last:
+                parent[root(last[mark])] = i
+            last[mark] = i
     groups: dict[int, list[int]] = defaultdict(list)
     for i in among:
         groups[root(i)].append(i)

@@ -271,7 +271,10 @@ def _listen(
 
 def _hold(roles: dict[str, _Held], role: Role, entry: Entry) -> None:
     """Note a role that an article gives, which is older than those that are noted."""
-    held = roles.setdefault(_spelling(role.text), _Held(role, entry.slug))
+    spelling = _spelling(role.text)
+    held = roles.get(spelling)
+    if held is None:
+        held = roles[spelling] = _Held(role, entry.slug)
     if published := entry.article.published:
         held.first, held.last = published, held.last or published
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -115,18 +116,21 @@ def _keys_by_form(corpus: _Corpus) -> dict[Form, list[Key]]:
 
 def _misspellings(corpus: _Corpus, keys: Mapping[Form, Sequence[Key]]) -> Iterator[Doubt]:
     """Surnames one letter apart, borne with the same given name: one may be a slip."""
-    names = {form(seen.name): seen.name for seen in corpus.identity.seen}
     index: dict[tuple[str, str], list[Form]] = defaultdict(list)
     for each in keys:
-        if len(each.words) > 1 and len(each.family) > 4:
-            for k in range(len(each.family) + 1):  # every way to leave one letter out, and all of them
-                index[each.given, each.family[:k] + each.family[k + 1 :]].append(each)
-    told: set[frozenset[Form]] = set()
+        given, family = each.given, each.family
+        if len(each.words) > 1 and len(family) > 4:
+            for k in range(len(family) + 1):  # every way to leave one letter out, and all of them
+                index[given, family[:k] + family[k + 1 :]].append(each)
+    found: dict[frozenset[Form], tuple[Form, Form]] = {}
     for near in index.values():
-        for one, other in pairwise(near):
-            if one.family != other.family and frozenset((one, other)) not in told:
-                told.add(frozenset((one, other)))
-                yield Doubt(names[one], names[other], "surnames one letter apart")
+        if len(near) > 1:
+            for one, other in pairwise(near):
+                if one.family != other.family:
+                    found.setdefault(frozenset((one, other)), (one, other))
+    names = {form(seen.name): seen.name for seen in corpus.identity.seen} if found else {}
+    for one, other in found.values():
+        yield Doubt(names[one], names[other], "surnames one letter apart")
 
 
 def _decided(corpus: _Corpus, one: Key, other: Key, doubt: Doubt) -> bool:
@@ -152,7 +156,7 @@ def _namesakes(corpus: _Corpus) -> Iterator[_Draft]:
     for keys in corpus.identity.namesakes:
         seen = [[corpus.identity.seen[i] for i in corpus.members[key]] for key in keys]
         name = max((each.name for own in seen for each in own), key=len)
-        called = [sorted({noun for each in own for noun in each.roles if noun in fields()}) for own in seen]
+        called = [sorted(fields().keys() & set().union(*(each.roles for each in own))) for own in seen]
         lines = "".join(record(name, articles=[corpus.entries[each.article].slug for each in own]) for own in seen)
         reason = "kept apart: " + " / ".join(", ".join(nouns) for nouns in called)
         yield _Draft("namesake", (name,), reason, tuple(keys), lines)
@@ -248,6 +252,7 @@ def record(
     return "\n".join(lines) + "\n"
 
 
+@lru_cache(maxsize=1 << 14)
 def scalar(text: str) -> str:
     """Write a text so that YAML reads the same text: bare where that is safe, else in quotation marks."""
     bare = _BARE.fullmatch(text)

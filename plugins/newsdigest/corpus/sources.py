@@ -48,7 +48,7 @@ def fold(name: str) -> str:
 
 def outlet(article: Article, names: Mapping[str, str]) -> str:
     """Name the outlet of an article: as the editor calls it, else its publisher, else the host; may be empty."""
-    host = _host(article.source_url.partition("://")[2].partition("/")[0])
+    host = _host(_address(article))
     known = names.get(fold(article.publisher)) if article.publisher else None
     parts = host.split(".")
     above = (".".join(parts[start:]) for start in range(len(parts) - 1))
@@ -58,6 +58,11 @@ def outlet(article: Article, names: Mapping[str, str]) -> str:
         or article.publisher
         or host.removeprefix("www.")
     )
+
+
+def _address(article: Article) -> str:
+    """What stands between scheme and path of the address of an article."""
+    return article.source_url.partition("://")[2].partition("/")[0]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -71,11 +76,14 @@ def join(entries: Iterable[Entry], path: Path) -> tuple[Source, ...]:
     told, names = load(path)
     grouped: dict[str, list[str]] = {}
     written: dict[str, str] = {}
+    called: dict[tuple[str, str], str] = {}
     for entry in entries:
-        name = outlet(entry.article, names)
-        if name:
+        key = entry.article.publisher, _address(entry.article)
+        if key not in called:
             # "The Courier" and "the courier" are one outlet, written as it was met first.
-            name = written.setdefault(fold(name), name)
+            name = outlet(entry.article, names)
+            called[key] = written.setdefault(fold(name), name) if name else ""
+        if name := called[key]:
             grouped.setdefault(name, []).append(entry.slug)
     by_name = {source.name: source for source in told}
     taken = {source.slug for source in told}

@@ -79,7 +79,6 @@ def _seconds(at: datetime) -> float:
 class Ground:
     """What is known of every article before its story is told, by slug."""
 
-    moments: Mapping[str, float]
     copies: Mapping[str, int]
     """Number of its group of copies."""
     outlets: Mapping[str, str]
@@ -90,7 +89,7 @@ def tell(members: Sequence[Entry], title: str, ground: Ground, decided: Sequence
     """Make a story of its articles; ``title`` is its best headline."""
     if len(members) == 1 and not decided:
         return _alone(members[0], title, ground)
-    order = sorted(members, key=lambda entry: (ground.moments[entry.slug], entry.slug))
+    order = sorted(members, key=lambda entry: (moment(entry), entry.slug))
     slugs = {entry.slug for entry in order}
     spoken = next((decision for decision in decided if not decision.together.isdisjoint(slugs)), None)
     groups: defaultdict[int, list[Entry]] = defaultdict(list)
