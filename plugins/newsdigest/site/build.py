@@ -8,7 +8,7 @@ has one stamp; when it differs, everything is made again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -76,8 +76,6 @@ class Build:
         self._folders = folders_of(settings)
         self._library: Library
         self._renderer: Renderer
-        self._templates: Callable[[], Mapping[str, bytes]]
-        """Waits until another process has compiled the templates."""
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
@@ -90,9 +88,18 @@ class Build:
     # Reading
 
     def read(self, environment: Environment) -> list[Entry]:
-        """Bring the articles up to date and join them; return them, newest first."""
+        """Bring the articles up to date and join them; return them, newest first.
+
+        Meanwhile another process compiles the templates.
+        """
         self._renderer = Renderer(environment, self.settings)
-        self._templates = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
+        compiled = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
+        try:
+            return self._read()
+        finally:
+            self._renderer.make_ready(compiled())
+
+    def _read(self) -> list[Entry]:
         early: dict[str, Entry] = {}
 
         def meanwhile(cache: Cache) -> None:
@@ -156,7 +163,6 @@ class Build:
         """Make ready to render; the editor's own pages and files are known now."""
         for name in others:
             self.output.keep(name)
-        self._renderer.make_ready(self._templates())
         self._renderer.show(self._library, menu, search.layout(self._library))
         self._library.has = self._renderer.has
         if self._state.made_alike:
@@ -184,6 +190,7 @@ class Build:
             for name in part.names:
                 self.output.claim(name)
         with ExitStack() as opened:
+            opened.callback(self._end_keeping)
             self._library.record = records(self._folders, opened)
             told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
         self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
@@ -309,7 +316,6 @@ class Build:
         if self.settings["DIGEST_SEARCH"]:
             parts = parts | search.index(self._library, self.output, self._state, files)
             files |= self._stats(f"{search.FOLDER}/")
-        self._end_keeping()
         if self.output.made.exists():
             # Cut short from here on, the next build trusts nothing that it finds, and knows what to remove.
             manifest.save(self._state.path, manifest.Manifest(files={**before.files, **files}))
