@@ -483,10 +483,7 @@ def coverage(moments: Sequence[Moment | None], span: Sequence[date] = ()) -> Cov
     first, last = min([days[0], *span]), max([days[-1], *span])
     unit = _unit((last - first).days)
     counts = Counter(_start(day, unit) for day in days)
-    bins, start = [], _start(first, unit)
-    while start <= last:
-        bins.append(Bin(start, counts[start]))
-        start = _next(start, unit)
+    bins = [Bin(start, counts.get(start, 0)) for start in _starts(_start(first, unit), last, unit)]
     return Coverage(
         unit, tuple(bins), len(days), max(counts.values()), len(moments) - len(days), first=days[0], last=days[-1]
     )
@@ -510,13 +507,14 @@ def _start(day: date, unit: str) -> date:
     return day.replace(month=1, day=1) if unit == "year" else day
 
 
-def _next(start: date, unit: str) -> date:
-    """First day of the next period."""
-    if unit == "month":
-        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+def _starts(first: date, last: date, unit: str) -> Iterable[date]:
+    """First days of the periods, from that which begins with ``first`` to that which holds ``last``."""
     if unit == "year":
-        return start.replace(year=start.year + 1)
-    return start + timedelta(days=7 if unit == "week" else 1)
+        return (date(year, 1, 1) for year in range(first.year, last.year + 1))
+    if unit == "month":
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        return (date(month // 12, month % 12 + 1, 1) for month in months)
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1, 7 if unit == "week" else 1))
 
 
 def known(entry: Entry) -> Moment | None:
