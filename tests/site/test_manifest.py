@@ -64,6 +64,8 @@ def test_a_tree_differs_when_any_file_does(tmp_path):
     stamps.append(manifest.tree(manifest.stats(site)))
     os.utime(file, ns=(1, 1))
     stamps.append(manifest.tree(manifest.stats(site)))
+    os.utime(file, ns=(0, 0))
+    stamps.append(manifest.tree(manifest.stats(site)))
     file.rename(file.with_name("other.html"))
     stamps.append(manifest.tree(manifest.stats(site)))
     assert len(set(stamps)) == len(stamps)

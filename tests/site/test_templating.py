@@ -1,8 +1,10 @@
 """Jinja made quick says what Jinja says."""
 
+from itertools import count
+
 import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
-from jinja2.exceptions import UndefinedError
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from markupsafe import Markup, escape
 
 from newsdigest.site import templating
@@ -144,6 +146,30 @@ def test_frames_blocks_and_all_that_jinja_brings_work_as_ever(name, number):
     usual, source = plain(), FRAMES[name]
     usual.globals.update(SHARED)
     assert quick(source)[0].render(**values) == usual.from_string(source).render(**values)
+
+
+def test_templates_that_another_process_compiled_are_not_compiled_again(monkeypatch):
+    """Given their code, an environment makes the same of them; what is wrong with one is told when it is used."""
+    one, other = quick("")[0].environment, quick("")[0].environment
+    one.loader.mapping["torn"] = "{% if %}"
+    codes = templating.make_ready(one, ["inner", "knowing", "torn", "missing"])
+    assert len(codes) == 2
+    monkeypatch.setattr(other, "compile", None)
+    templating.make_ready(other, ["inner", "knowing"], codes)
+    assert other.get_template("inner").render(**VALUES) == one.get_template("inner").render(**VALUES)
+    with pytest.raises(TemplateSyntaxError):
+        one.get_template("torn")
+
+
+def test_pieces_of_templates_that_were_compiled_apart_are_their_own(monkeypatch):
+    """Each process counts from the first."""
+    sources = {name: "{% once value %}" + name + "{% endonce %}" for name in ("first", "second")}
+    environment = quick("")[0].environment
+    environment.loader.mapping.update(sources)
+    monkeypatch.setattr(templating, "_PLACES", count())
+    first = environment.get_template("first").render(**VALUES)
+    monkeypatch.setattr(templating, "_PLACES", count())
+    assert (first, environment.get_template("second").render(**VALUES)) == ("first", "second")
 
 
 def test_an_unknown_name_is_an_error():
