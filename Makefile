@@ -20,17 +20,27 @@ $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready
 	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
-html: $(VENV)/.html-ready  ## build the digest into output/
+# Cleaning as machine code takes a minute to compile, once, and a C compiler; without one it runs as plain Python, slower.
+# While you change it: make test NEWSDIGEST_INTERPRETED=1
+export NEWSDIGEST_INTERPRETED
+$(VENV)/.compiled: $(wildcard plugins/newsdigest/cleaning/*.*) plugins/newsdigest/compiled.py plugins/newsdigest/compiling.py \
+		| $(VENV)/.html-ready
+ifeq ($(NEWSDIGEST_INTERPRETED),)
+	$(BIN)/python -m newsdigest compile || echo "cleaning runs as plain Python, a third slower"
+	@touch $@
+endif
+
+html: $(VENV)/.html-ready $(VENV)/.compiled  ## build the digest into output/
 	$(PELICAN)
 
-serve: $(VENV)/.html-ready  ## build, serve on http://127.0.0.1:8000 and rebuild on change
+serve: $(VENV)/.html-ready $(VENV)/.compiled  ## build, serve on http://127.0.0.1:8000 and rebuild on change
 	$(PELICAN) --listen --autoreload --bind 127.0.0.1
 
-publish: $(VENV)/.html-ready  ## build for a host: make publish SITEURL=https://example.org
+publish: $(VENV)/.html-ready $(VENV)/.compiled  ## build for a host: make publish SITEURL=https://example.org
 	@test -n "$(SITEURL)" || { echo "say where it will live: make publish SITEURL=https://example.org"; exit 2; }
 	$(PELICAN) -e SITEURL='"$(SITEURL)"' RELATIVE_URLS=false
 
-test: $(VENV)/.test-ready
+test: $(VENV)/.test-ready $(VENV)/.compiled
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.test-ready
@@ -56,7 +66,7 @@ format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test-ready  ## measure against peers, as Markdown; make bench ONLY="topics building"
+bench: $(VENV)/.test-ready $(VENV)/.compiled  ## measure against peers, as Markdown; make bench ONLY="topics building"
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 screenshots: $(VENV)/.test-ready  ## pictures of every template into screenshots/; needs an installed Chromium
@@ -67,9 +77,9 @@ pictures: $(VENV)/.test-ready  ## the same, and the README's pictures from them
 
 lock:  ## pin the newest versions; needs uv
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  pyproject.toml -o requirements.lock
+	  pyproject.toml --extra compiled -o requirements.lock
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	  pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	  pyproject.toml --extra compiled --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --upgrade --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 	  --group pyproject.toml:fuzz -o requirements-fuzz.lock
 

@@ -8,6 +8,7 @@ import newsdigest
 PACKAGE = Path(newsdigest.__file__).parent
 ROOMS = (
     "version",
+    "compiled",
     "model",
     "errors",
     "tables",
@@ -17,6 +18,7 @@ ROOMS = (
     "authority",
     "intake",
     "cleaning",
+    "compiling",
     "annotation",
     "warm",
     "warm_dumps",

@@ -1,6 +1,9 @@
 """News Digest: a Pelican plugin that turns scraped news articles into a clean, searchable static digest."""
 
+from newsdigest import compiled
 from newsdigest.version import __version__
+
+compiled.use()
 
 __all__ = ["__version__", "register"]
 

@@ -1,4 +1,4 @@
-"""The command line: ``python -m newsdigest clean|explain|check|report|people|learn|new``.
+"""The command line: ``python -m newsdigest clean|explain|check|report|people|learn|new|compile``.
 
 Exit status: 0 all well, 1 something was found that needs a person, 2 the call itself cannot be carried out.
 """
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from newsdigest import __version__, filing, pipeline, report, store
+from newsdigest import __version__, compiling, filing, pipeline, report, store
 from newsdigest.annotation import learning, learnt
 from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.plain import paragraphs
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("folder", nargs="?", type=Path, default=Path(), help="the digest's folder (default: this one)")
     added = command("new", _new, "Start a digest in a new or empty folder.")
     added.add_argument("folder", type=Path)
+    command("compile", _compile, "Compile the modules that cleaning spends its time in; takes a C compiler.")
     return parser
 
 
@@ -329,6 +330,11 @@ def _new(options: argparse.Namespace) -> int:
     (folder / "pelican.conf.py").write_text(_SETTINGS, encoding="utf-8")
     print(f"Put scrapes into {folder / 'content' / 'scraped'}, then run in {folder}:")
     print("  pelican -s pelican.conf.py --fatal errors")
+    return 0
+
+
+def _compile(_: argparse.Namespace) -> int:
+    print(f"Cleaning runs as machine code, which lies in {compiling.compile_modules()}")
     return 0
 
 

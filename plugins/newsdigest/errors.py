@@ -55,3 +55,7 @@ class AuthorityError(NewsDigestError):
 
 class SettingsError(NewsDigestError):
     """A setting has a value that cannot work."""
+
+
+class CompileError(NewsDigestError):
+    """The package's modules cannot be compiled; they run as they stand."""

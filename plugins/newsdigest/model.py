@@ -1,6 +1,6 @@
 """The values that flow through the rooms: from a scrape to an annotated article.
 
-Everything here is a frozen dataclass without behaviour beyond what follows from its own fields.
+Everything here is frozen, and without behaviour beyond what follows from its own fields.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Precision(StrEnum):
@@ -74,8 +74,7 @@ class Use(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):  # a page has hundreds, and a tuple is made three times as fast as a frozen dataclass
     """One block of the scrape's text, in reading order, and what became of it by which rule."""
 
     text: str

@@ -44,7 +44,18 @@ _LINKS: Final = {"nav": "navigation", "footer": "footer"}  # unless there is tex
 _MARKS: Final = {"em": "em", "i": "em", "strong": "strong", "b": "strong", "a": "a", "q": "q"}
 
 # How the walk treats an element; any other is inline and means nothing by itself.
-_BORDER, _PROSAIC, _LINKED, _ROOT, _MARK, _SHUT, _BREAK, _RULE, _IMAGE, _TIME, _SAYS, _HEAD = range(1, 13)
+_BORDER: Final = 1
+_PROSAIC: Final = 2
+_LINKED: Final = 3
+_ROOT: Final = 4
+_MARK: Final = 5
+_SHUT: Final = 6
+_BREAK: Final = 7
+_RULE: Final = 8
+_IMAGE: Final = 9
+_TIME: Final = 10
+_SAYS: Final = 11
+_HEAD: Final = 12
 _KINDS: Final = {
     **dict.fromkeys(
         re.findall(
@@ -71,6 +82,7 @@ _KINDS: Final = {
     "picture": _IMAGE,
     "time": _TIME,
 }
+_NONE: Final[dict[str, str]] = {}  # an element without attributes
 _POST: Final = BIT["post"]
 # lxml asks each target for it, and to work it out takes a hundredth of the time of cleaning.
 _SIGNATURE: Final = inspect.Signature([inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in "ta"])
@@ -84,50 +96,68 @@ MAX_TEXT: Final = 5_000_000
 """Characters in all blocks together; no page for people comes near any of these three."""
 
 
-@dataclass(slots=True, eq=False)
 class Container:
-    """A block-level element, or one with a class: what it says of itself, and how much stands in it."""
+    """A block-level element, or one with a class: what it says of itself, and how much stands in it.
 
-    tag: str
-    parent: Container | None
-    index: int
-    depth: int
-    names: str
-    flags: int
-    """Bits of ``lexicon``."""
-    chars: int = 0
-    """Characters of text in it, at any depth."""
-    linked: int = 0
-    """Of those, in links."""
-    blocks: int = 0
-    prose: int = 0
-    """Characters in blocks that read like sentences."""
-    article: bool = False
-    """Whether it is marked as holding one article: by its tag, or as WordPress does (``hentry``, ``post-123``)."""
-    inherited: int = 0
-    """Its flags and those of all around it that hold only a part of the page's prose."""
+    No dataclass, like ``Candidate``: what compiles this file sets the attributes itself, several times as fast.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 -- the fields
+        self, tag: str, parent: Container | None, index: int, depth: int, names: str, flags: int
+    ) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.index = index
+        self.depth = depth
+        self.names = names
+        self.flags = flags
+        """Bits of ``lexicon``."""
+        self.chars = 0
+        """Characters of text in it, at any depth."""
+        self.linked = 0
+        """Of those, in links."""
+        self.blocks = 0
+        self.prose = 0
+        """Characters in blocks that read like sentences."""
+        self.article = False
+        """Whether it is marked as holding one article: by its tag, or as WordPress does (``hentry``, ``post-123``)."""
+        self.inherited = 0
+        """Its flags and those of all around it that hold only a part of the page's prose."""
 
 
-@dataclass(slots=True, eq=False)
 class Candidate:
     """A block of the page before it is decided what it is."""
 
-    index: int
-    text: str
-    container: Container
-    pieces: list[Piece]
-    opaque: str = ""
-    """Why the block can never be part of an article, if so."""
-    inner: int = 0
-    """What inline elements around its text say."""
-    linked: int = 0
-    links: int = 0
-    strong: int = 0
-    slanted: int = 0
-    """Characters in links (and how many of these), in bold type and in italics."""
-    after_image: bool = False
-    prose: int = 0
-    """Characters if it reads like sentences, else none; set by ``boilerplate.measure``."""
+    def __init__(  # noqa: PLR0913, PLR0917 -- the fields
+        self,
+        index: int,
+        text: str,
+        container: Container,
+        pieces: list[Piece],
+        opaque: str = "",
+        inner: int = 0,
+        linked: int = 0,
+        links: int = 0,
+        strong: int = 0,
+        slanted: int = 0,
+        after_image: bool = False,
+    ) -> None:
+        self.index = index
+        self.text = text
+        self.container = container
+        self.pieces = pieces
+        self.opaque = opaque
+        """Why the block can never be part of an article, if so."""
+        self.inner = inner
+        """What inline elements around its text say."""
+        self.linked = linked
+        self.links = links
+        self.strong = strong
+        self.slanted = slanted
+        """Characters in links (and how many of these), in bold type and in italics."""
+        self.after_image = after_image
+        self.prose = 0
+        """Characters if it reads like sentences, else none; set by ``boilerplate.measure``."""
 
 
 @dataclass(slots=True, eq=False)
@@ -172,7 +202,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     blocks, containers, times, frames, said = page.blocks, page.containers, page.times, page.frames, page.said
     chunks: list[str] = []  # text since the last tag
     container = nowhere = Container("", None, -1, 0, "", 0)  # the innermost one with text so far
-    pending: list[tuple[str, Mapping[str, str]]] = []  # elements opened in it that hold no text yet: most never will
+    pending: list[tuple[str, dict[str, str]]] = []  # elements opened in it that hold no text yet: most never will
     pieces: list[Piece] = []  # of the block that text is added to; empty before its first visible character
     inner = linked = linking = strong = slanted = 0  # what is known of it so far, as ``Candidate`` has it
     pictured, holder = False, container
@@ -195,7 +225,6 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     scoped = False  # whether its name is still to come
     named: list[str] = []  # its text
     items: list[tuple[str, str]] = []
-    kind_of = _KINDS.get
 
     def add() -> None:
         """Add the text since the last tag to the current block, starting one at its first visible character."""
@@ -245,7 +274,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
             if slants:
                 slanted += chars
 
-    def note(tag: str, attributes: Mapping[str, str]) -> None:
+    def note(tag: str, attributes: dict[str, str]) -> None:
         """Note where a property of microdata begins that we read, or the name in it."""
         nonlocal item, level, scoped
         name = attributes["itemprop"]
@@ -288,7 +317,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
             pieces = []
         broken = between = False
 
-    def start(tag: str, attributes: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915 -- one branch a kind of element
+    def start(tag: str, given: Mapping[str, str]) -> None:  # noqa: PLR0912, PLR0915 -- one branch a kind of element
         nonlocal image, waiting, links, linking, strongs, slants, broken, line, between, seen, prosaic
         nonlocal shut, depth, linked_at, headed
         if chunks:
@@ -299,7 +328,8 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         seen += 1
         if seen > MAX_ELEMENTS:
             raise TooLargeError
-        kind = kind_of(tag, 0)
+        attributes = given if isinstance(given, dict) else _NONE
+        kind = _KINDS.get(tag, 0)
         if depth:
             depth += 1
             if kind == _SAYS:
@@ -461,7 +491,8 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         elif tag == "head":
             headed = False
 
-    vars(start)["__signature__"] = _SIGNATURE
+    with suppress(TypeError):
+        vars(start)["__signature__"] = _SIGNATURE
     target = SimpleNamespace(start=start, end=end, data=chunks.append, close=lambda: None)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
     with suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -478,13 +509,13 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     return page
 
 
-def _is_linked_data(attributes: Mapping[str, str]) -> bool:
+def _is_linked_data(attributes: dict[str, str]) -> bool:
     """Whether a script holds JSON-LD."""
     kind = attributes.get("type", "")
     return "ld+json" in kind.lower() and kind.split(";")[0].strip().lower() == "application/ld+json"
 
 
-def _listen(said: Said, tag: str, attributes: Mapping[str, str]) -> None:
+def _listen(said: Said, tag: str, attributes: dict[str, str]) -> None:
     """Note what a ``meta`` or ``link`` element says."""
     if tag == "meta":
         content = attributes.get("content")

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
 from newsdigest.cleaning.phrases import Phrases
 from newsdigest.tables import packaged
 
-MAX_LINE = 300
+MAX_LINE: Final = 300
 """A line longer than this, in characters, is prose: no outlet writes a byline or credit that long."""
 
 
@@ -105,13 +105,13 @@ def _agencies() -> dict[str, str]:
 
 
 # Agencies that are not in the table but name themselves: "Continental Press", "Tribune News Service".
-_AGENCY = re.compile(
+_AGENCY: Final = re.compile(
     r"(?:[A-ZÀ-Þ][^\W\d_A-Z][\w.&’'-]*\s+){1,3}(?:Press|News Agency|News Service|Newswire|Wire|Wire Service|"
     r"Press Agency|News|Content Agency|Nachrichtenagentur|Presseagentur)$"
 )
 
 
-_BESIDE_AGENCY = re.compile(r"\s+(?:on|at|staff|staff reporter|photo)$", re.IGNORECASE)
+_BESIDE_AGENCY: Final = re.compile(r"\s+(?:on|at|staff|staff reporter|photo)$", re.IGNORECASE)
 
 
 def agency(text: str, *, known: bool = False) -> str:
@@ -128,11 +128,11 @@ def agency(text: str, *, known: bool = False) -> str:
 
 # -- names ------------------------------------------------------------------------------------------------------
 
-_MOST_WORDS = 6  # of a name, a suffix included
-_NAME_WORD = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
-_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
-_HOST = re.compile(r"\w+\.(?:com|org|net|tv|co|[a-z]{2})$", re.IGNORECASE)
-_UNCASED = re.compile(r"[^\W\d_a-zA-Z]{2,6}$")
+_MOST_WORDS: Final = 6  # of a name, a suffix included
+_NAME_WORD: Final = re.compile(r"(?:[dDlLO]['’])?[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?$")
+_SUFFIX: Final = re.compile(r"(?:Jr|Sr|II|III|IV|MD|PhD|Ph\.D)\.?$")
+_HOST: Final = re.compile(r"\w+\.(?:com|org|net|tv|co|[a-z]{2})$", re.IGNORECASE)
+_UNCASED: Final = re.compile(r"[^\W\d_a-zA-Z]{2,6}$")
 
 
 def is_name(text: str) -> bool:
@@ -185,8 +185,8 @@ def _capitalise(word: str) -> str:
 
 # -- bylines ----------------------------------------------------------------------------------------------------
 
-_SEGMENT = re.compile(r"\s*[|•·●/\n\t]\s*|\s+[-–—]\s+|\s*;\s*|\s{3,}")
-_TIME = re.compile(
+_SEGMENT: Final = re.compile(r"\s*[|•·●/\n\t]\s*|\s+[-–—]\s+|\s*;\s*|\s{3,}")
+_TIME: Final = re.compile(
     r"\d|\b(?:updated|read|min|published|posted|ago|on|today|yesterday|aktualisiert|actualizado|mis à jour|"
     r"aggiornato)\b",
     re.IGNORECASE,
@@ -252,19 +252,19 @@ def parse_byline(  # noqa: PLR0911, PLR0912 -- rules in order, one a return
     return Byline(tuple(tidy_name(name) for name in authors), wire, ", ".join(rest), tuple(credited))
 
 
-_KOREAN = re.compile(r"([가-힣]{2,4}) ?(?:선임)?기자(?:[ |].*)?")
-_UNCASED_BY = re.compile(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*")
-_ON = re.compile(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)")
-_OUTLET = re.compile(r"[|·•]\s*[A-ZÀ-Þ]\w*(?: [A-ZÀ-Þ]\w*){0,2}\s*[|·•]")
-_ORGANISATION = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:[A-ZÀ-Þ][\w.&’'-]*|of|the|de|di|with)){0,4}")
-_GLUED = (
+_KOREAN: Final = re.compile(r"([가-힣]{2,4}) ?(?:선임)?기자(?:[ |].*)?")
+_UNCASED_BY: Final = re.compile(r"(?:文|作者|記者|记者)\s*[:：・／/]?\s*")
+_ON: Final = re.compile(r"\s+on\s+(?=\w{3,9}\.?\s+\d|\d)")
+_OUTLET: Final = re.compile(r"[|·•]\s*[A-ZÀ-Þ]\w*(?: [A-ZÀ-Þ]\w*){0,2}\s*[|·•]")
+_ORGANISATION: Final = re.compile(r"[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:[A-ZÀ-Þ][\w.&’'-]*|of|the|de|di|with)){0,4}")
+_GLUED: Final = (
     re.compile(  # "Ana Ruiz2 hours ago", "Ana RuizStaff writer", "Ana Ruiz@ruiz", "3 May 202410:15", "10:15Updated"
         r"(?<=[^\W\d_A-Z][^\W\d_A-Z])(?<!\bMac)(?<!\bFitz)(?=\d|@|[A-ZÀ-Þ][^\W\d_A-Z]{2})"
         r"|(?<=[\s./-](?:19|20)\d\d)(?=\d{1,2}[:.])|(?<=\d)(?=[A-ZÀ-Þ][^\W\d_A-Z])"
     )
 )
-_HANDLE = re.compile(r"@\w+")
-_GLUED_OPENING = re.compile(r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-Þ])")
+_HANDLE: Final = re.compile(r"@\w+")
+_GLUED_OPENING: Final = re.compile(r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-Þ])")
 
 
 def unglued(line: str) -> str:
@@ -295,7 +295,7 @@ def authors_of(text: str) -> Byline:
     return parse_byline(text, bare=True) or Byline()
 
 
-_COMMA = re.compile("[,，、]")
+_COMMA: Final = re.compile("[,，、]")
 
 
 def _pieces(content: str) -> list[str]:
@@ -317,8 +317,8 @@ def _pieces(content: str) -> list[str]:
     return pieces
 
 
-_BEFORE_DATE = re.compile(r"\s+(?:on|at|am|le|el|den)$")
-_SITE = re.compile(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", re.IGNORECASE)
+_BEFORE_DATE: Final = re.compile(r"\s+(?:on|at|am|le|el|den)$")
+_SITE: Final = re.compile(r"[\w-]+\.(?:com|org|net|de|tv|[a-z]{2})", re.IGNORECASE)
 
 
 def _classify(piece: str) -> tuple[str, str]:  # noqa: PLR0911 -- rules in order, one a return
@@ -368,9 +368,9 @@ def _name_then_agency(piece: str) -> tuple[str, str] | None:
 
 # -- datelines --------------------------------------------------------------------------------------------------
 
-_WORD = r"[^\W\d_](?:[^\W\d_]|[.’'-])*"
-_PLACE = rf"(?P<place>{_WORD}(?:[ /]{_WORD}){{0,3}}(?:,\s+{_WORD}(?: {_WORD}){{0,2}})?)"
-_DATELINE = re.compile(
+_WORD: Final = r"[^\W\d_](?:[^\W\d_]|[.’'-])*"
+_PLACE: Final = rf"(?P<place>{_WORD}(?:[ /]{_WORD}){{0,3}}(?:,\s+{_WORD}(?: {_WORD}){{0,2}})?)"
+_DATELINE: Final = re.compile(
     rf"(?:{_PLACE}(?:,\s+(?P<day>[^()—–]{{1,20}}\d[^()—–]{{0,12}}))?\s*)?"
     r"(?:[(\[](?P<agency>[^()\[\]]{2,40})[)\]])?\s*(?P<dash>[-–—]{1,2}|[.:](?=\s))\s+(?=\S)"
 )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Final
 
 from charset_normalizer import from_bytes
 
-_BOMS = (
+_BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark starts with the same two bytes
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -20,7 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Labels that mean a larger encoding in practice (WHATWG Encoding Standard, "Names and labels").
-_LARGER = {
+_LARGER: Final = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
     "iso8859-9": "cp1254",
@@ -31,13 +32,15 @@ _LARGER = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
-_STATEFUL = re.compile(rb"\x1b[$(]")  # ISO 2022 writes everything in ASCII bytes
-_META = re.compile(rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_FOREIGN = tuple(mark for mark, _ in _BOMS)
-_HEAD = 4096
-_SAMPLE = 1 << 16
-_PIECE = 1 << 14
-_TOLERATED = 0.05  # share of broken characters up to which a text is UTF-8 with damage, not something else
+_STATEFUL: Final = re.compile(rb"\x1b[$(]")  # ISO 2022 writes everything in ASCII bytes
+_META: Final = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
+)
+_FOREIGN: Final = tuple(mark for mark, _ in _BOMS)
+_HEAD: Final = 4096
+_SAMPLE: Final = 1 << 16
+_PIECE: Final = 1 << 14
+_TOLERATED: Final = 0.05  # share of broken characters up to which a text is UTF-8 with damage, not something else
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from newsdigest.cleaning import byline, dates
 from newsdigest.model import Evidence, Scrape
 
-RULE = "given by the scraper"
-_PLAIN = ("title", "standfirst", "summary", "publisher", "agency", "section", "rights")
+RULE: Final = "given by the scraper"
+_PLAIN: Final = ("title", "standfirst", "summary", "publisher", "agency", "section", "rights")
 
 
 def read(scrape: Scrape) -> Iterator[tuple[Evidence, Any]]:

@@ -576,7 +576,7 @@ def _summaries(  # noqa: PLR0913, PLR0917 -- the parts of one table
 def _forests() -> tuple[trees.Score, trees.Score]:
     """Load what tells body from furniture, and titles from other lines."""
     data = json.loads(files("newsdigest.cleaning").joinpath("layout.json").read_text("utf-8"))
-    return trees.compiled(data["body"]), trees.compiled(data["title"])
+    return trees.scorer("body", data["body"]), trees.scorer("title", data["title"])
 
 
 SWITCH = 0.2

@@ -7,8 +7,6 @@ slow for a thousand elements a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import Final
@@ -86,13 +84,16 @@ def _read() -> tuple[dict[str, int], dict[tuple[str, str], int], tuple[tuple[str
     return words, pairs, tuple(stems.items())
 
 
-_WORDS, _PAIRS, _STEMS = _read()
+_TABLE: Final = _read()
+_WORDS: Final = _TABLE[0]
+_PAIRS: Final = _TABLE[1]
+_STEMS: Final = _TABLE[2]
 _OPENS: Final = 1 << len(NAMES)
 """Bit of a word that pairs begin with; most have none, and then no pair needs to be looked up."""
 _FIRST: Final = frozenset(first for first, _ in _PAIRS)
 
 
-def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
+def element_flags(tag: str, attributes: dict[str, str]) -> tuple[str, int]:
     """Names of an element, joined, and its flags."""
     flags = _TAGS.get(tag, 0)
     if not attributes:
@@ -116,30 +117,56 @@ def element_flags(tag: str, attributes: Mapping[str, str]) -> tuple[str, int]:
     return names, flags | name_flags(names) if names else flags
 
 
-@lru_cache(maxsize=2048)  # a page repeats most of its names
 def name_flags(names: str) -> int:
-    """Look up the flags of the words in an element's names."""
-    words = _words(names[:_LONGEST])
-    flags = BIT["post"] if ("post-" in names or "hentry" in names) and _POST.search(names) else 0
-    for word in words:
-        flags |= _word_flags(word)
-    if flags & _OPENS:
-        flags ^= _OPENS
-        for pair in pairwise(words):
-            if pair in _PAIRS:
-                flags |= _PAIRS[pair]
+    """Look up the flags of the words in an element's names; a page repeats most of them."""
+    flags = _KNOWN.get(names, -1)
+    if flags < 0:
+        if len(_KNOWN) > _REMEMBERED:
+            _KNOWN.clear()
+        flags = _KNOWN[names] = _name_flags(names)
     return flags
 
 
-def _words(names: str) -> list[str]:
-    """Cut names into words in lower case."""
-    shape = names.encode().translate(_SHAPE)  # three names in four have nothing but small letters of English
+# Plain dictionaries remember at a third of what ``lru_cache`` costs, which is called for every element.
+_REMEMBERED: Final = 20_000
+_KNOWN: Final[dict[str, int]] = {}
+_PARTS: Final[dict[str, tuple[tuple[str, ...], int]]] = {}
+
+
+def _name_flags(names: str) -> int:
+    """Look up the flags of the words in an element's names."""
+    flags = BIT["post"] if ("post-" in names or "hentry" in names) and _POST.search(names) else 0
+    parts = names[:_LONGEST].split()
+    for part in parts:
+        flags |= _part(part)[1]
+    if flags & _OPENS:
+        flags ^= _OPENS
+        for pair in pairwise([word for part in parts for word in _part(part)[0]]):
+            flags |= _PAIRS.get(pair, 0)
+    return flags
+
+
+def _part(name: str) -> tuple[tuple[str, ...], int]:
+    """Words of a name without spaces, and their flags; different names have most of their parts in common."""
+    known = _PARTS.get(name)
+    if known is None:
+        if len(_PARTS) > _REMEMBERED:
+            _PARTS.clear()
+        words, flags = _words(name), 0
+        for word in words:
+            flags |= _word_flags(word)
+        known = _PARTS[name] = tuple(words), flags
+    return known
+
+
+def _words(name: str) -> list[str]:
+    """Cut a name into words in lower case."""
+    shape = name.encode().translate(_SHAPE)  # three names in four have nothing but small letters of English
     if b"A" in shape or (b"0" in shape and _MIXED.search(shape)):
-        return [word.lower() for word in _WORD.findall(names) if word]
+        return [word.lower() for word in _WORD.findall(name) if word]
     return shape.replace(b"0", b" ").decode().split()
 
 
-@lru_cache(maxsize=20_000)
 def _word_flags(word: str) -> int:
     """Look up the flags of one word: its own, or those of the stems in it."""
     flags = _WORDS.get(word, 0)

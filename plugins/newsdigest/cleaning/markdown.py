@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
-HEADINGS = {f"h{level}": max(2, level) for level in range(1, 7)}  # the title of the page is its only first heading
-_EMPHASIS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
-_QUOTES = {"q": ("“", "”")}
+HEADINGS: Final = {
+    f"h{level}": max(2, level) for level in range(1, 7)
+}  # the title of the page is its only first heading
+_EMPHASIS: Final = {"em": "*", "i": "*", "strong": "**", "b": "**"}
+_QUOTES: Final = {"q": ("“", "”")}
 
 # Characters with a meaning inside a line, and those with a meaning at its start.
-_INLINE = re.compile(r"[\\`*\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
-_SPECIAL = "&[]_*<\\`{}"
-_START = re.compile(r"(?P<number>\d+)(?=\.(?:\s|$))|(?P<mark>[#>+|-])|(?P<entity>[:=~])")
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
-_HREF = str.maketrans({c: f"%{ord(c):02X}" for c in " ()<>\"'`\\*_[]{}|^\n\t"} | {"_": "_"})
-_REFERENCE = re.compile(r"&(?=#|\w+;)")
+_INLINE: Final = re.compile(r"[\\`*\[\]{}<]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)")
+_SPECIAL: Final = "&[]_*<\\`{}"
+_START: Final = re.compile(r"(?P<number>\d+)(?=\.(?:\s|$))|(?P<mark>[#>+|-])|(?P<entity>[:=~])")
+_ENTITIES: Final = {"<": "&lt;", "&": "&amp;"}
+_HREF: Final = str.maketrans({c: f"%{ord(c):02X}" for c in " ()<>\"'`\\*_[]{}|^\n\t"} | {"_": "_"})
+_REFERENCE: Final = re.compile(r"&(?=#|\w+;)")
 
 
 def from_html(fragment: str) -> str:
@@ -36,7 +39,7 @@ def from_html(fragment: str) -> str:
     return "\n\n".join(_blocks(soup.body)) if soup.body else ""
 
 
-_BORDERS = frozenset((*HEADINGS, "p", "div", "ul", "ol", "blockquote", "table"))
+_BORDERS: Final = frozenset((*HEADINGS, "p", "div", "ul", "ol", "blockquote", "table"))
 
 
 def _blocks(parent: Tag) -> Iterator[str]:

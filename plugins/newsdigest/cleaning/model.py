@@ -37,9 +37,9 @@ def _sigmoid(score: float) -> float:
 
 @cache
 def _models() -> tuple[trees.Score, trees.Score]:
-    """Compile both sets of trees; fails if they were learnt on other features than those of today."""
+    """Load both sets of trees; fails if they were learnt on other features than those of today."""
     data = json.loads(resources.files("newsdigest.cleaning").joinpath("blocks.json").read_text("utf-8"))
     known = [*features.FEATURES, *features.SURROUNDINGS]
     if data["features"] != known:
         raise RuntimeError("blocks.json was learnt on other features: run tests/benchmarks/train_blocks.py --write")
-    return trees.compiled(data["first"]), trees.compiled(data["second"])
+    return trees.scorer("first", data["first"]), trees.scorer("second", data["second"])

@@ -9,33 +9,34 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from lxml import etree
 from markdown import Markdown
 
-CELL = " | "
+CELL: Final = " | "
 """Stands between the cells of a table row where the row is read as plain text."""
 
 # What from_html never writes; a body with any of it was written by a person and goes through python-markdown. Every
 # branch of the first starts with one literal character, so that the search passes over prose at the speed of C.
-_FOREIGN = re.compile(
+_FOREIGN: Final = re.compile(
     r"""<(?<!\\<) | `(?<!\\`) | {(?<!\\{) | _(?<![^\W_]_)(?<!\\_) | _(?![^\W_])(?<!\\_)
       | \*(?<=\s\*)(?=\s|$) | !(?=\[)(?<!\\!) | \](?=[\[(])(?<!\\\]) | \[(?=\^)(?<!\\\[)""",
     re.VERBOSE,
 )
-_FOREIGN_LINE = re.compile(  # fences, other bullets, underlined headings, definitions, rules, closed headings
+_FOREIGN_LINE: Final = re.compile(  # fences, other bullets, underlined headings, definitions, rules, closed headings
     r"""```|~~~|[*+]\s|=+\s*$|-+\s*$|\[[^\]]*\]:|:\s|\[TOC\]|(?:[-*_]\ ?){3,}$|\#(?!\#*\s)|\#.*(?<!\\)\#$
       | \|?\s*:?-+:?\s*\|""",
     re.VERBOSE,
 )
-_TARGET = re.compile(r"\]\([^()\s]*\)")
-_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
-_MARK = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])|\*{1,3}")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
-_ITEM = re.compile(r"(?:-|\d+\.)\s+")
-_HEADING = re.compile(r"#{1,6}\s+")
-_RULE = re.compile(r"\|(?: *:?-+:? *\|)+$")
-_CELLS = re.compile(r"(?<!\\)\|")
+_TARGET: Final = re.compile(r"\]\([^()\s]*\)")
+_LINK: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)")
+_MARK: Final = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!|])|\*{1,3}")
+_ENTITY: Final = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|\w+);")
+_ITEM: Final = re.compile(r"(?:-|\d+\.)\s+")
+_HEADING: Final = re.compile(r"#{1,6}\s+")
+_RULE: Final = re.compile(r"\|(?: *:?-+:? *\|)+$")
+_CELLS: Final = re.compile(r"(?<!\\)\|")
 
 
 def paragraphs(body: str) -> tuple[str, ...]:
@@ -114,7 +115,7 @@ def render(body: str) -> str:
     return Markdown(extensions=["extra"], output_format="html").convert(body)
 
 
-_LEAVES = frozenset(
+_LEAVES: Final = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "pre", "dt", "dd", "div", "blockquote", "ul", "ol", "dl")
 ) | {"table", "thead", "tbody"}
 

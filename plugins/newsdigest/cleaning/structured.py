@@ -20,8 +20,8 @@ ARTICLE_TYPES: Final = frozenset(
 """,
     )
 )
-_COMMA = re.compile(r",(?=\s*[}\]])")
-_WRAPPED = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_COMMA: Final = re.compile(r",(?=\s*[}\]])")
+_WRAPPED: Final = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _MAX_NODES: Final = 5000
 
 

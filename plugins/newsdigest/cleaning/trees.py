@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
-Score = Callable[[Sequence[float]], float]
+Score = Callable[[list[float]], float]
+
+MACHINE_CODE = "newsdigest.cleaning.scores"
+"""The module that holds such functions where the package is compiled."""
 
 
-def compiled(trees: list[Any]) -> Score:
-    """Make one function of the sum of trees; a node is ``[feature, threshold, at most, above]``, a leaf a number."""
+def scorer(name: str, trees: list[Any]) -> Score:
+    """Make one function of the sum of trees; a node is ``[feature, threshold, at most, above]``, a leaf a number.
+
+    Where the package is compiled, ``compiling`` has made machine code of its source, under its name.
+    """
+    score: Score
+    with suppress(ImportError, AttributeError):
+        score = getattr(import_module(MACHINE_CODE), name)
+        return score
+    space: dict[str, Any] = {}
+    exec(compile(source(name, trees), name, "exec"), space)  # noqa: S102 -- numbers of our own data files only
+    score = space[name]
+    return score
+
+
+def source(name: str, trees: list[Any]) -> str:
+    """Write a function of the sum of trees."""
     names = [f"x{feature}" for feature in range(1 + max(map(_last, trees), default=-1))]
     row = f" {', '.join(names)}, = x[:{len(names)}]" if names else " pass"  # local names are read fastest
     total = " + ".join(["0.0", *map(_expression, trees)])  # one expression, for a name takes a store and a load
-    lines = ["def score(x):", row, f" return {total}"]
-    space: dict[str, Any] = {}
-    exec(compile("\n".join(lines), "trees", "exec"), space)  # noqa: S102 -- numbers of our own data files only
-    score: Score = space["score"]
-    return score
+    return f"def {name}(x: list[float]) -> float:\n{row}\n return {total}\n"
 
 
 def _expression(tree: Any) -> str:
