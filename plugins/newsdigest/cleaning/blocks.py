@@ -494,7 +494,7 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
     with suppress(TypeError):
         vars(start)["__signature__"] = _SIGNATURE
     target = SimpleNamespace(start=start, end=end, data=chunks.append, close=lambda: None)
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=target)
     with suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
         etree.fromstring(data, parser)
     if chunks and not depth:
