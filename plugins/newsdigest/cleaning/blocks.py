@@ -491,8 +491,10 @@ def walk(data: bytes) -> Page:  # noqa: PLR0915 -- one state machine; a call mor
         elif tag == "head":
             headed = False
 
-    with suppress(TypeError):
+    try:
         vars(start)["__signature__"] = _SIGNATURE
+    except TypeError:  # compiled, it is an instance of a class of its own
+        type(start).__signature__ = _SIGNATURE  # type: ignore[attr-defined]
     target = SimpleNamespace(start=start, end=end, data=chunks.append, close=lambda: None)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=target)
     with suppress(etree.ParserError, etree.XMLSyntaxError, ValueError):
