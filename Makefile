@@ -16,7 +16,7 @@ $(VENV)/.html-ready: requirements.lock
 	@echo "$(CURDIR)/plugins" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/newsdigest.pth"
 	@touch $@
 
-$(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready
+$(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready | $(VENV)/.compiled
 	$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
@@ -30,17 +30,17 @@ ifeq ($(NEWSDIGEST_INTERPRETED),)
 	@touch $@
 endif
 
-html: $(VENV)/.html-ready $(VENV)/.compiled  ## build the digest into output/
+html: $(VENV)/.compiled  ## build the digest into output/
 	$(PELICAN)
 
-serve: $(VENV)/.html-ready $(VENV)/.compiled  ## build, serve on http://127.0.0.1:8000 and rebuild on change
+serve: $(VENV)/.compiled  ## build, serve on http://127.0.0.1:8000 and rebuild on change
 	$(PELICAN) --listen --autoreload --bind 127.0.0.1
 
-publish: $(VENV)/.html-ready $(VENV)/.compiled  ## build for a host: make publish SITEURL=https://example.org
+publish: $(VENV)/.compiled  ## build for a host: make publish SITEURL=https://example.org
 	@test -n "$(SITEURL)" || { echo "say where it will live: make publish SITEURL=https://example.org"; exit 2; }
 	$(PELICAN) -e SITEURL='"$(SITEURL)"' RELATIVE_URLS=false
 
-test: $(VENV)/.test-ready $(VENV)/.compiled
+test: $(VENV)/.test-ready
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.test-ready
@@ -66,7 +66,7 @@ format: $(VENV)/.test-ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.test-ready $(VENV)/.compiled  ## measure against peers, as Markdown; make bench ONLY="topics building"
+bench: $(VENV)/.test-ready  ## measure against peers, as Markdown; make bench ONLY="topics building"
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 screenshots: $(VENV)/.test-ready  ## pictures of every template into screenshots/; needs an installed Chromium
