@@ -1,5 +1,7 @@
 """Dates are read with the precision that was written."""
 
+from importlib import resources
+
 import pytest
 
 from newsdigest.cleaning import dates
@@ -36,6 +38,29 @@ def test_forms_of_dates(text, language, iso):
 def test_what_is_no_date_stays_unknown(text):
     """What has two meanings, no day, or cannot be a day of publication is no date."""
     assert dates.parse(text, "en") is None
+
+
+def test_every_name_of_a_month_is_read():
+    """Also those that end in a vowel sign, which is no letter to patterns."""
+    table = resources.files("newsdigest.cleaning").joinpath("months.txt").read_text("utf-8")
+    rows = [line.split()[1:] for line in table.splitlines() if not line.startswith("#")]
+    known = {}
+    for row in rows:
+        for number, names in enumerate(row, 1):
+            for name in names.replace("-", " ").split("/"):
+                known.setdefault(name, number)  # listopada is November in Poland and October in Croatia
+    read = {name: dates.parse(f"21 {name} 2024") for name in known}
+    assert {name: moment and moment.iso for name, moment in read.items()} == {
+        name: f"2024-{number:02}-21" for name, number in known.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"), [("5 MAYIS 2024", "2024-05-05"), ("7 Kasim 2024", "2024-11-07"), ("9 ARALIK 2024", "2024-12-09")]
+)
+def test_turkish_capitals_are_read(text, iso):
+    """Their small letters are others than those of the names: without a dot, or with one."""
+    assert dates.parse(text).iso == iso
 
 
 def test_a_day_in_an_address():

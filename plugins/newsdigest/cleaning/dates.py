@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from newsdigest.cleaning.phrases import Phrases
+from newsdigest.cleaning.phrases import Phrases, small
 from newsdigest.model import Moment, Precision
 from newsdigest.tables import packaged
 
@@ -46,20 +46,20 @@ _DIGITS: Final = {ord(c): str(i % 10) for i, c in enumerate("٠١٢٣٤٥٦٧٨�
 
 @cache
 def _months() -> tuple[dict[str, int], Phrases, re.Pattern[str], re.Pattern[str]]:
-    """Read the number of each month's name, all names, and the patterns for day before and after month."""
+    """Read the number of each month's name (in small letters), all names, the patterns for day before and after it."""
     numbers: dict[str, int] = {}
     for line in resources.files("newsdigest.cleaning").joinpath("months.txt").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             for number, names in enumerate(line.split()[1:], 1):
                 for name in names.split("/"):
                     numbers.setdefault(name.replace("-", " "), number)
-    name = "(?P<month>" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)) + r")\b\.?"
+    name = "(?P<month>" + "|".join(sorted(map(re.escape, numbers), key=len, reverse=True)) + r")(?!\w)\.?"
     day = r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
     year = r"(?P<year>(?:19|20)\d{2})(?!\d)"
     between = r"[\s,./-]+(?:de\s+|del\s+|d['’]\s*|of\s+|na\s+|ta['’]\s*)?"
     flags = re.IGNORECASE
     return (
-        numbers,
+        {small(each): number for each, number in reversed(numbers.items())},
         Phrases.of(numbers),
         re.compile(rf"{day}{between}{name}(?:{between}{year})?", flags),
         re.compile(rf"\b{name}\s+{day},?(?:{between}{year})?|{year}[.,]?\s+{name}\s+(?P<day2>[0-3]?\d)\.?".replace(
@@ -135,7 +135,7 @@ def from_url(url: str) -> tuple[Moment, str] | None:
     if not found:
         return None
     year, month, day = found.groups()
-    number = int(month) if month.isdigit() else _months()[0].get(month.lower())
+    number = int(month) if month.isdigit() else _months()[0].get(small(month))
     moment = _moment(int(year), number, int(day)) if number else None
     return (moment, found[0]) if moment else None
 
@@ -175,9 +175,9 @@ def _named(text: str) -> Moment | None:
             year = groups["year"] or groups.get("year2")
             day = groups["day"] or groups.get("day2")
             if name and year and day:
-                number = numbers[re.sub(r"\s+", " ", name.lower())]
+                number = numbers.get(re.sub(r"\s+", " ", small(name)))
                 clock, zone = _clock(text, found.start(), found.end())
-                if moment := _moment(int(year), number, int(day), clock, zone):
+                if number and (moment := _moment(int(year), number, int(day), clock, zone)):
                     return moment
     return None
 
