@@ -131,7 +131,8 @@ def counting(act: Callable[[int], None]) -> Callable[[], None]:
         def hook(event: str, arguments: tuple[object, ...]) -> None:
             nonlocal count
             writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-            if event in _WRITING or (writes and arguments[0] != os.devnull):
+            pipe = writes and isinstance(arguments[0], int)  # to another process: no disk is asked for it
+            if event in _WRITING or (writes and not pipe and arguments[0] != os.devnull):
                 count += 1
                 act(count)
 
