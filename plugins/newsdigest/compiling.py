@@ -32,11 +32,10 @@ def compile_modules(modules: tuple[str, ...] = MODULES, home: Path = HOME) -> Pa
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
         shutil.copytree(PACKAGE, place / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
-        functions = place / f"{trees.MACHINE_CODE.replace('.', '/')}.py"
-        functions.write_text(_scores(), "utf-8")
-        sources = [place / source_of(module).relative_to(PACKAGE.parent) for module in modules]
-        names = [str(source.relative_to(place)) for source in (*sources, functions)]
-        _run(["--ignore-missing-imports", "--follow-imports=silent", *names], place)
+        functions = f"{trees.MACHINE_CODE.replace('.', '/')}.py"
+        (place / functions).write_text(_scores(), "utf-8")
+        sources = [str(source_of(module).relative_to(PACKAGE.parent)) for module in modules]
+        _run(["--ignore-missing-imports", "--follow-imports=silent", *sources, functions], place)
         made = place / "made"
         made.mkdir()
         for file in [*place.glob(f"*{SUFFIX}"), *(place / PACKAGE.name).rglob(f"*{SUFFIX}")]:
@@ -53,8 +52,8 @@ def _scores() -> str:
 
 def _require() -> None:
     """Look for what compiling takes; CompileError names what is missing."""
-    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
-    if not shutil.which(os.environ.get("CC", compiler).split()[0]):
+    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    if not shutil.which(compiler):
         raise CompileError(compiler, "there is no C compiler", "install one (Debian: apt install gcc)")
     header = Path(sysconfig.get_path("include")) / "Python.h"
     if not header.exists():

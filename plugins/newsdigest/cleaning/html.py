@@ -181,7 +181,7 @@ def _summary(kept: list[Candidate], fields: metadata.Fields) -> None:
     )
 
 
-_block: Final = partial(tuple.__new__, Block)  # a page has hundreds; the call of the class takes six times as long
+_block: Final = partial(tuple.__new__, Block)  # a page has hundreds; the call of the class takes twice as long
 
 
 def _blocks(candidates: list[Candidate], verdicts: list[str]) -> tuple[Block, ...]:

@@ -13,9 +13,8 @@ from typing import Final
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
-HEADINGS: Final = {
-    f"h{level}": max(2, level) for level in range(1, 7)
-}  # the title of the page is its only first heading
+# The title of the page is its only first heading.
+HEADINGS: Final = {f"h{level}": max(2, level) for level in range(1, 7)}
 _EMPHASIS: Final = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _QUOTES: Final = {"q": ("“", "”")}
 
