@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, fields, is_dataclass, replace
+from dataclasses import astuple, dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, get_type_hints
 
-from newsdigest.model import PlainText
+from msgspec.json import Decoder, encode
+
+from newsdigest.model import Cleaned, Entry, Failure
 
 _TABLES = {
     "meta": "fingerprint TEXT",
@@ -29,20 +29,26 @@ _TABLES = {
     # Entries, by the hash of their article file's text.
     "entries": "key TEXT PRIMARY KEY, entry BLOB, text BLOB",
 }
+_FORMAT = "JSON"  # of the values: not MessagePack, in which times lose their time zone
 _MANY = 1000  # entries from which on it takes less time to read all than to look each up
 _TEXTS = 32  # of entries that are kept for who asks again
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS articles_of_file ON articles (file, place)",
     "CREATE INDEX IF NOT EXISTS articles_of_url ON articles (url) WHERE url != ''",
 )
-_SAFE_MODULES = ("newsdigest.model", "newsdigest.pipeline")
-_SAFE_NAMES = {("datetime", "datetime"), ("datetime", "date"), ("datetime", "timezone"), ("datetime", "timedelta")}
 _UNFINISHED = (-1, -1)  # size and time that no file has
 
 Connection = TypeVar("Connection")
 
-_FOUND: dict[tuple[str, str], Any] = {}
-"""Classes that were looked up before: every value names some ten."""
+_FIELDS = [field.name for field in fields(Entry)]
+_TEXT = _FIELDS.index("text")
+# Values of our own classes and nothing else, so that a cache from elsewhere cannot run code.
+_FAILURES = Decoder(tuple[Failure, ...])
+_CLEANED = Decoder(Cleaned)
+_ENTRY: Decoder[Any] = Decoder(
+    tuple[tuple({**get_type_hints(Entry), "text": tuple[int, ...]}[name] for name in _FIELDS)]  # type: ignore[misc]
+)
+_WORDS: Decoder[tuple[str, tuple[str, ...]]] = Decoder(tuple[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +93,7 @@ class Texts:
 
     def _read(self, key: str) -> tuple[str, tuple[str, ...]]:
         (blob,) = self._db().execute("SELECT text FROM entries WHERE key = ?", (key,)).fetchone()
-        text: tuple[str, tuple[str, ...]] = loads(blob)
-        return text
-
-
-class _Unpickler(pickle.Unpickler):
-    """Reads only the values of this package, so that a cache from elsewhere cannot run code."""
-
-    def __init__(self, file: BinaryIO, key: str = "", texts: Texts | None = None) -> None:
-        super().__init__(file)
-        self._key = key
-        self._texts = texts
-
-    def persistent_load(self, lengths: Any) -> Any:
-        """Give an entry its text."""
-        if self._texts is None:
-            raise pickle.UnpicklingError("a text apart does not belong here")
-        return TextApart(self._key, lengths, self._texts.read)
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Allow our dataclasses and points in time."""
-        found = _FOUND.get((module, name))
-        if found is None:
-            if module not in _SAFE_MODULES and (module, name) not in _SAFE_NAMES:
-                raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
-            found = _FOUND[module, name] = super().find_class(module, name)
-        return found
+        return _WORDS.decode(blob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +146,8 @@ class Cache:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "newsdigest.sqlite"
         self._texts = Texts(path)
-        # A cache of another version may have other columns.
-        fingerprint = f"{fingerprint} {_TABLES}"
+        # A cache of another version may have other columns, and other values in them.
+        fingerprint = f"{fingerprint} {_TABLES} {_FORMAT}"
         try:
             self._db = self._open(path, fingerprint)
         except sqlite3.OperationalError:  # the disk is full or may not be written to; the cache itself is sound
@@ -234,12 +215,11 @@ class Cache:
                 self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *_UNFINISHED))
             self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def put_file(self, name: str, status: Status, failures: Any) -> None:
+    def put_file(self, name: str, status: Status, failures: tuple[Failure, ...]) -> None:
         """Note that all of a file is here; at once, so that a killed run is not done again."""
         with self._db:
-            self._db.execute(
-                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), dumps(failures))
-            )
+            told = encode(failures) if failures else b""
+            self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), told))
 
     def forget_files_except(self, names: set[str]) -> None:
         """Drop results of files that are gone."""
@@ -248,10 +228,10 @@ class Cache:
             self._db.executemany("DELETE FROM files WHERE name = ?", gone)
             self._db.executemany("DELETE FROM articles WHERE file = ?", gone)
 
-    def failures(self) -> Iterator[Any]:
+    def failures(self) -> Iterator[Failure]:
         """The failures of each file that has any, in the order of the files' names."""
         for (blob,) in self._db.execute("SELECT failures FROM files WHERE length(failures) > 0 ORDER BY name"):
-            yield from loads(blob)
+            yield from _FAILURES.decode(blob)
 
     def rows(self) -> list[Row]:
         """Every cleaned article, in the order of the files' names and of the members in them."""
@@ -259,10 +239,12 @@ class Cache:
             Row(*row) for row in self._db.execute("SELECT origin, url, age, filed FROM articles ORDER BY file, place")
         ]
 
-    def cleaned(self, origin: str) -> Any:
-        """The cleaned article of a scrape, or None."""
+    def cleaned(self, origin: str) -> Cleaned:
+        """The cleaned article of a scrape; KeyError where there is none."""
         row = self._db.execute("SELECT cleaned FROM articles WHERE origin = ?", (origin,)).fetchone()
-        return loads(row[0]) if row else None
+        if row is None:
+            raise KeyError(origin)
+        return _CLEANED.decode(row[0])
 
     def put_filed(self, keys: Iterable[tuple[str, str]]) -> None:
         """Note for each origin the hash of the article file's text that was written for it."""
@@ -287,7 +269,7 @@ class Cache:
 
     # -- entries
 
-    def entries(self, keys: Set[str] | None = None) -> dict[str, Any]:
+    def entries(self, keys: Set[str] | None = None) -> dict[str, Entry]:
         """The entries that are here for article files' texts, by their hashes; what they say is read when needed.
 
         Those of all texts that are here, unless their hashes are given.
@@ -297,13 +279,20 @@ class Cache:
         else:
             found = (self._db.execute("SELECT key, entry FROM entries WHERE key = ?", (key,)) for key in keys)
             rows = chain.from_iterable(found)
-        return {key: loads(entry, key, self._texts) for key, entry in rows if keys is None or key in keys}
+        return {key: self._entry(key, entry) for key, entry in rows if keys is None or key in keys}
 
-    def put_entry(self, key: str, entry: Any) -> Any:
+    def _entry(self, key: str, kept: bytes) -> Entry:
+        """Read an entry, and lead it to its text."""
+        values = _ENTRY.decode(kept)
+        return Entry(*values[:_TEXT], TextApart(key, values[_TEXT], self._texts.read), *values[_TEXT + 1 :])
+
+    def put_entry(self, key: str, entry: Entry) -> Entry:
         """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""
+        lengths = entry.text.lengths
+        kept = [lengths if name == "text" else getattr(entry, name) for name in _FIELDS]
         text = entry.text.markdown, entry.text.paragraphs
-        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, dumps(entry), dumps(text)))
-        return replace(entry, text=TextApart(key, entry.text.lengths, self._texts.read))
+        self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, encode(kept), encode(text)))
+        return replace(entry, text=TextApart(key, lengths, self._texts.read))
 
     def forget_entries_except(self, keys: set[str]) -> None:
         """Drop entries of texts that are gone."""
@@ -322,53 +311,3 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-class _Pickler(pickle.Pickler):
-    """Writes dataclasses as calls with their fields: read back in half the time that their own way of it takes.
-
-    Of the text of an entry it writes the lengths only.
-    """
-
-    def persistent_id(self, value: Any) -> Any:
-        """Say what stands for a text."""
-        return value.lengths if type(value) in (PlainText, TextApart) else None
-
-    def reducer_override(self, value: Any) -> Any:
-        """Say how a value is made again."""
-        kind: Any = type(value)
-        names = _fields(kind)
-        return (kind, tuple([getattr(value, name) for name in names])) if names else NotImplemented
-
-
-@lru_cache(maxsize=1000)
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Names of a dataclass's fields; none for any other class."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def dumps(value: Any) -> bytes:
-    """Write a value as the cache keeps it; nothing for one that is empty."""
-    if not value:
-        return b""
-    written = io.BytesIO()
-    dump(value, written)
-    return written.getvalue()
-
-
-def dump(value: Any, file: BinaryIO) -> None:
-    """Write a value to a file."""
-    _Pickler(file, pickle.HIGHEST_PROTOCOL).dump(value)
-
-
-def loads(blob: bytes, key: str = "", texts: Texts | None = None) -> Any:
-    """Read what ``dumps`` wrote; ``key`` and ``texts`` lead an entry to its text.
-
-    UnpicklingError for values of other classes than this package's.
-    """
-    return _Unpickler(io.BytesIO(blob), key, texts).load()
-
-
-def load(file: BinaryIO) -> Any:
-    """Read what ``dump`` wrote; UnpicklingError for values of other classes than this package's."""
-    return _Unpickler(file).load()

@@ -234,6 +234,28 @@ class Annotations:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """An article that came out of a scrape, annotated."""
+
+    article: Article
+    annotations: Annotations
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A scrape or an article file that was set aside, why, and what to do about it."""
+
+    where: str
+    kind: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """One line for a terminal."""
+        return f"{self.where}: {self.reason}" + (f" ({self.remedy})" if self.remedy else "")
+
+
 class Text(Protocol):
     """The text of an article; that of many articles need not be in memory, where it would be most of what is."""
 

@@ -18,13 +18,15 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec.json import encode
+
 from newsdigest import cleaning, filing, intake, jobs, scheduling, store
 from newsdigest.annotation import annotate
 from newsdigest.annotation import topics as topic_rules
-from newsdigest.cache import Cache, Row, Status, dumps
+from newsdigest.cache import Cache, Row, Status
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
-from newsdigest.model import Annotations, Article, Entry, Evidence, Topic, Version
+from newsdigest.model import Article, Cleaned, Entry, Evidence, Failure, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
 from newsdigest.workers import each
 
@@ -59,33 +61,6 @@ class Options:
     bounds: intake.Bounds = field(default_factory=intake.Bounds)
     cluster: str = ""
     """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; empty for processes on this machine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A scrape or an article file that was set aside, why, and what to do about it."""
-
-    where: str
-    kind: str
-    reason: str
-    remedy: str
-
-    @classmethod
-    def of(cls, error: ScrapeError | ArticleFileError) -> Failure:
-        """The failure that an error tells of."""
-        return cls(error.where, type(error).__name__, error.reason, error.remedy)
-
-    def __str__(self) -> str:
-        """One line for a terminal."""
-        return f"{self.where}: {self.reason}" + (f" ({self.remedy})" if self.remedy else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """An article that came out of a scrape, annotated."""
-
-    article: Article
-    annotations: Annotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +186,7 @@ def clean(
             article = titled(cleaning.clean(scrape))
             cleaned.append(Cleaned(article, annotate(article, paragraphs(article.body), topics, recogniser)))
         except ScrapeError as error:
-            failures.append(Failure.of(error))
+            failures.append(_failure(error))
         except SettingsError:
             raise
         except (
@@ -288,7 +263,7 @@ def _read(folder: Path, topics: tuple[Topic, ...], recogniser: str, name: str) -
     try:
         return store.to_entry(store.parse(filing.text_of(folder / name), name), name, topics, note)
     except ArticleFileError as error:
-        return Failure.of(error)
+        return _failure(error)
 
 
 @contextmanager
@@ -301,8 +276,9 @@ def cleaning_records(folders: Folders) -> Iterator[Callable[[str], Article | Non
     with Cache(folders.cache, _fingerprint(topics, folders.recogniser)) as cache:
 
         def record(origin: str) -> Article | None:
-            found = cache.cleaned(origin)
-            return found.article if found else None
+            with suppress(KeyError):
+                return cache.cleaned(origin).article
+            return None
 
         yield record
 
@@ -321,11 +297,16 @@ class _Kept:
 def _clean(job: jobs.Job, root: Path, topics: tuple[Topic, ...], recogniser: str, bounds: intake.Bounds) -> _Kept:
     """Clean a job in a worker process, or on a cluster."""
     result = clean(job, root, topics, recogniser, bounds)
-    return _Kept(tuple((filing.row_of(item.article), dumps(item)) for item in result.cleaned), result.failures)
+    return _Kept(tuple((filing.row_of(item.article), encode(item)) for item in result.cleaned), result.failures)
+
+
+def _failure(error: ScrapeError | ArticleFileError) -> Failure:
+    """Return the failure that an error tells of."""
+    return Failure(error.where, type(error).__name__, error.reason, error.remedy)
 
 
 def _set_aside(error: ScrapeError, name: str) -> _Kept:
-    return _Kept(failures=(replace(Failure.of(error), where=name),))
+    return _Kept(failures=(replace(_failure(error), where=name),))
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:

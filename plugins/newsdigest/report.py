@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 
-from newsdigest.model import Entry, Precision, Proposal, Story
+from newsdigest.model import Entry, Failure, Precision, Proposal, Story
 
 if TYPE_CHECKING:  # cleaning takes long to import, and the settings need only the names of kinds
-    from newsdigest.pipeline import Failure, Outcome
+    from newsdigest.pipeline import Outcome
 
 KINDS: Mapping[str, str] = {
     "unreadable": "Scrapes that could not be read",

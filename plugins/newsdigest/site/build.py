@@ -24,7 +24,6 @@ from newsdigest.errors import NewsDigestError
 from newsdigest.model import Article, Digest, Entry, Proposal
 from newsdigest.site import (
     addresses,
-    citations,
     disk_search,
     exports,
     feeds,
@@ -243,21 +242,11 @@ class Build:
         return state.made_alike and state.before.parts.get(part.key, "") == fingerprint != ""
 
     def _page(self, page: Page) -> Part:
-        """Return the part that a page is; an article's brings its references along."""
-        names = [addresses.save_as(page.path)]
-        if page.template == "article" and self._renderer.uses("article", "citation"):
-            names += citations.files(page.path).values()
-        return Part(page.path, tuple(names), page, self._fingerprints.page, self._page_files)
+        """Return the part that a page is."""
+        return Part(page.path, (addresses.save_as(page.path),), page, self._fingerprints.page, self._page_file)
 
-    def _page_files(self, page: Page) -> tuple[tuple[bytes, ...], bool]:
-        context = self._renderer.context(page)
-        html = self._renderer.fill(page, context).encode()
-        sure = not self._renderer.touched
-        reference = context.get("citation")
-        if page.template != "article" or reference is None:
-            return (html,), sure
-        made = reference()
-        return (html, made.bibtex.encode(), made.ris.encode(), made.csl.encode()), sure
+    def _page_file(self, page: Page) -> tuple[tuple[bytes, ...], bool]:
+        return (self._renderer.render(page).encode(),), not self._renderer.touched
 
     def _channel(self, channel: feeds.Channel) -> Part:
         """Return the part that a list's feeds are."""

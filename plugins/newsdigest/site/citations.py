@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from binascii import b2a_base64
+from collections.abc import Mapping
 from typing import Any
 
 from newsdigest.model import Article, Moment, Precision
@@ -18,27 +19,24 @@ _ORDER = {
         (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE)
     )
 }
+_TYPES = ("application/x-bibtex", "application/x-research-info-systems", "application/vnd.citationstyles.csl+json")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
-def files(path: str) -> Mapping[str, str]:
-    """Return the paths of an article's citation files by format, from that of its page."""
-    folder = path if path.endswith("/") else path.removesuffix(".html") + "/"
-    return {"bibtex": f"{folder}citation.bib", "ris": f"{folder}citation.ris", "csl": f"{folder}citation.json"}
+def citation(article: Article, view: EntryView, settings: Mapping[str, Any]) -> Citation:
+    """Return an article's reference in the three formats, and addresses that hold each as a file (RFC 2397).
 
-
-def citation(article: Article, view: EntryView, settings: Mapping[str, Any], url: Callable[[str], str]) -> Citation:
-    """Return an article's reference in the three formats, with the addresses of their files."""
+    Three files more for each article would be most of a site's, of which some hosts take no more than 20,000.
+    """
     link = address(article, view, settings)
-    where = files(view.path)
-    return Citation(
-        bibtex=bibtex(article, view.entry, link),
-        ris=ris(article, link),
-        csl=csl(article, view.entry, link),
-        bibtex_address=url("/" + where["bibtex"]),
-        ris_address=url("/" + where["ris"]),
-        csl_address=url("/" + where["csl"]),
-    )
+    found = bibtex(article, view.entry, link), ris(article, link), csl(article, view.entry, link)
+    return Citation(*found, *map(_held, _TYPES, found))
+
+
+def _held(media_type: str, text: str) -> str:
+    """Return an address that holds a text."""
+    data = b2a_base64(text.encode("utf-8", "replace"), newline=False).decode()
+    return f"data:{media_type};charset=utf-8;base64,{data}"
 
 
 def address(article: Article, view: EntryView, settings: Mapping[str, Any]) -> str:

@@ -5,21 +5,26 @@ So a change of a template, a setting or the theme does not wait for it. Kept in 
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from msgspec import DecodeError
+from msgspec.json import Decoder, encode
 
 from newsdigest import cache
 from newsdigest.model import Digest, Entry, Proposal
 from newsdigest.site.stamps import digest, stats
 from newsdigest.site.state import PACKAGE
 
-NAME = "joined.pickle"
+NAME = "joined.json"
 
 Joined = tuple[Digest, tuple[Proposal, ...]]
 """The digest, and what the editor should decide about people."""
+
+_KEPT = Decoder(tuple[Digest, tuple[tuple[str, tuple[str, ...]], ...], tuple[Proposal, ...]])
+"""The digest without its articles, slug and subjects of each of these, and the proposals."""
 
 
 def key_of(entries: Sequence[Entry], authority: Path) -> str:
@@ -38,8 +43,8 @@ def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
         with (folder / NAME).open("rb") as file:
             if not key or file.readline() != f"{key}\n".encode():
                 return None
-            found, rows, proposed = cache.load(file)
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, IndexError, pickle.UnpicklingError):
+            found, rows, proposed = _KEPT.decode(file.read())
+    except (OSError, DecodeError):
         return None
     here = {entry.slug: entry for entry in entries}
     tagged = (here[slug] if here[slug].tags == tags else replace(here[slug], tags=tags) for slug, tags in rows)
@@ -52,4 +57,4 @@ def save(folder: Path, key: str, joined: Joined) -> None:
     kept = replace(found, entries=()), [(entry.slug, entry.tags) for entry in found.entries], proposed
     with cache.replacing(folder / NAME) as file:
         file.write(f"{key}\n".encode())
-        cache.dump(kept, file)
+        file.write(encode(kept))

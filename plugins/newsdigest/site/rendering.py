@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -172,8 +172,7 @@ class Renderer:
         entry, view = self.library.entries[slug], self.library.view(slug)
         return {
             "html": lambda: Markup(self.article_html(entry)),  # noqa: S704 -- sanitised, so safe to show
-            # Kept for those who write it into files of its own once the page has been made.
-            "citation": cache(lambda: citation(entry.article, view, self.settings, self.url)),
+            "citation": lambda: citation(entry.article, view, self.settings),
         }
 
     def know(self, names: Mapping[str, Iterable[str] | None]) -> None:

@@ -215,7 +215,7 @@ class Cleaning:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article in the three formats that reference managers read, as texts and as files."""
+    """An article in the three formats that reference managers read, as texts and as addresses that hold them."""
 
     bibtex: str
     ris: str
