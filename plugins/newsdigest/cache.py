@@ -283,8 +283,9 @@ class Cache:
 
     def _entry(self, key: str, kept: bytes) -> Entry:
         """Read an entry, and lead it to its text."""
-        values = _ENTRY.decode(kept)
-        return Entry(*values[:_TEXT], TextApart(key, values[_TEXT], self._texts.read), *values[_TEXT + 1 :])
+        values = list(_ENTRY.decode(kept))
+        values[_TEXT] = TextApart(key, values[_TEXT], self._texts.read)
+        return Entry(*values)
 
     def put_entry(self, key: str, entry: Entry) -> Entry:
         """Keep an entry under the hash of its file's text, and its text apart from it; return it as it is kept."""
