@@ -74,6 +74,7 @@ def test_hostile_scrapes_are_published_all_the_same(digest):
 
 
 _DATA = {"application/ld+json", "application/json"}  # no browser runs these
+_SAVED = re.compile(r"data:application/[\w.+-]+;charset=utf-8;base64,[A-Za-z0-9+/]+={0,2}")  # a reference, as a file
 _LOADING = {"script", "link", "img", "source", "video", "audio"}
 
 
@@ -101,7 +102,9 @@ class _Reader(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
             if name in {"href", "src", "action", "poster", "data", "xlink:href"} and value:
                 scheme = urlsplit(re.sub(r"[\s\x00-\x1f]", "", value)).scheme.lower()
-                if scheme not in {"", "http", "https", "mailto"}:
+                if scheme not in {"", "http", "https", "mailto"} and not (
+                    "download" in values and tag == "a" and _SAVED.fullmatch(value)
+                ):
                     self.found.append(f"{tag} {name}={value}")
                 elsewhere = scheme or value.startswith(("//", "\\"))
                 if elsewhere and tag in _LOADING and values.get("rel") != "canonical":
