@@ -117,16 +117,18 @@ def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(fold
 
 def test_meanwhile_something_else_is_done_once(folders):
     """While others clean, or where there is nothing to clean; what is read of the cache then is not read again."""
-    given = []
+    given, told = [], []
 
-    def meanwhile(cache):
+    def meanwhile(cache, cleaning):
         given.append(cache.entries())
+        told.append(cleaning)
 
     assert pipeline.run(folders, meanwhile=meanwhile).cleaned == 3
     assert given == [{}]
     found = pipeline.entries(folders)
     assert pipeline.run(folders, meanwhile=meanwhile).cleaned == 0
     assert len(given) == 2
+    assert told == [True, False]
     assert sorted(entry.slug for entry in given[1].values()) == sorted(entry.slug for entry in found[0])
     assert pipeline.entries(folders, early=given[1]) == found
 

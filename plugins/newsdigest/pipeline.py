@@ -98,11 +98,12 @@ def run(
     folders: Folders,
     options: Options = Options(),
     progress: Progress | None = None,
-    meanwhile: Callable[[Cache], None] = lambda _: None,
+    meanwhile: Callable[[Cache, bool], None] = lambda _, __: None,
 ) -> Outcome:
     """Bring the folder of articles up to date; a bad scrape becomes a failure and the others go on.
 
-    ``meanwhile`` is called once, while other processes clean; where nothing is to be cleaned, before the rest.
+    ``meanwhile`` is called once, while other processes clean; where nothing is to be cleaned, which it is told, before
+    the rest.
     """
     topics = topic_rules.load(folders.authority / "topics.yml")
     if folders.recogniser:  # told before a scrape is cleaned
@@ -127,7 +128,7 @@ def run(
             bounds=options.bounds,
         )
         divide = partial(intake.shares, root=folders.scraped, bounds=options.bounds)
-        begun = partial(meanwhile, cache)
+        begun = partial(meanwhile, cache, bool(stale))
         failures: dict[str, dict[int, tuple[Failure, ...]]] = {}
         died: set[str] = set()
         for job, found, left in jobs.run(work, stale, divide, options.limits, options.cluster, begun):

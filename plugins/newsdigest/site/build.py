@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -48,6 +48,9 @@ from newsdigest.site.views import Export, Link
 from newsdigest.site.words import filters
 from newsdigest.workers import aside, each
 
+if TYPE_CHECKING:
+    from newsdigest.corpus.memory import Memory
+
 logger = logging.getLogger(__name__)
 
 
@@ -78,6 +81,7 @@ class Build:
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
+        self._memory: Memory | None = None
         self._fingerprints: Fingerprints
         self._end_keeping: Callable[[], None] = lambda: None
         """Waits until what joining gave is kept."""
@@ -101,8 +105,10 @@ class Build:
     def _read(self) -> list[Entry]:
         early: dict[str, Entry] = {}
 
-        def meanwhile(cache: Cache) -> None:
+        def meanwhile(cache: Cache, cleaning: bool) -> None:
             early.update(cache.entries())
+            if cleaning:  # what comes of it must be joined
+                self._memory = self._remembered()
 
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
@@ -129,12 +135,11 @@ class Build:
         known = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
         if known is not None:
             return known
+        workers = self.settings["DIGEST_WORKERS"]
+        memory, self._memory = self._memory or self._remembered(), None
         # What joins articles takes a tenth of a second to import.
         from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
-        from newsdigest.corpus.memory import Memory  # noqa: PLC0415
 
-        workers = self.settings["DIGEST_WORKERS"]
-        memory = Memory(folders.cache, workers)
         found = join_and_propose(entries, folders.authority, memory, workers)
 
         def keep() -> None:
@@ -144,6 +149,12 @@ class Build:
 
         self._end_keeping = aside(keep, workers)  # while the pages are planned and made
         return found
+
+    def _remembered(self) -> Memory:
+        """Read what joining computed before."""
+        from newsdigest.corpus.joining import Memory  # noqa: PLC0415
+
+        return Memory(self._folders.cache, self.settings["DIGEST_WORKERS"])
 
     def _report(
         self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
