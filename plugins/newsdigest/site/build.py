@@ -152,7 +152,7 @@ class Build:
 
     def _remembered(self) -> Memory:
         """Read what joining computed before."""
-        from newsdigest.corpus.joining import Memory  # noqa: PLC0415
+        from newsdigest.corpus.memory import Memory  # noqa: PLC0415
 
         return Memory(self._folders.cache, self.settings["DIGEST_WORKERS"])
 
