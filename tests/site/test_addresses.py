@@ -35,7 +35,7 @@ def test_settings_choose_the_addresses(settings):
     settings["PERSON_URL"] = "who/{slug}.html"
     assert addresses.thing(settings, "person", "mara") == "who/mara.html"
     assert addresses.save_as("who/mara.html") == "who/mara.html"
-    assert addresses.paged("who/mara.html", 2) == "who/mara/page/2/"
+    assert addresses.older("who/mara.html", 2) == "who/mara/page/2/"
 
 
 def test_a_folder_is_served_from_its_index(settings):

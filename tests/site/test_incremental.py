@@ -24,7 +24,7 @@ def digest(tmp_path, site):
     theme = site / "theme"
     shutil.copytree(PACKAGE.parent.parent / "theme", theme)
     with (site / "settings.py").open("a", encoding="utf-8") as file:
-        file.write(f"THEME = {str(theme)!r}\n")
+        file.write(f"THEME = {str(theme)!r}\nDEFAULT_PAGINATION = 2\n")
     for number, (title, text) in enumerate(TEXTS.items()):
         write(site, f"kept-{number}", title, f"2025-03-{18 + number // 2}", text)
     return site
@@ -133,6 +133,24 @@ def drop(site, rng):
 
 
 CHANGES = (add, edit, retitle, move, delete, hide, rights, correct, learn, template, setting, damage, page, drop)
+
+
+def test_an_older_page_of_a_list_stays_as_it_is_when_articles_are_added(digest):
+    """It tells of its own articles only, and has its address for good: nobody fetches it again."""
+    for number in range(9):  # the first pages of two have room for one more
+        write(digest, f"more-{number}", f"More {number}", f"2025-04-{number + 1:02}")
+    build(digest)
+    before = made(digest)
+    write(digest, "newest", "Newest of all", "2025-04-20")
+    build(digest)
+    after = made(digest)
+    for name in ("people/mara-lindqvist", "sources/the-halvard-herald", "2025", "2025/04"):
+        older = [each for each in before if each.startswith(f"{name}/page/")]
+        assert len(older) >= 3
+        assert f"{name}/page/1/index.html" in older
+        assert all(before[each] == after[each] for each in older)
+    assert b"votes on quay" in after["people/mara-lindqvist/page/1/index.html"]
+    assert b"Newest of all" in after["people/mara-lindqvist/index.html"]
 
 
 @pytest.mark.parametrize("seed", range(2))

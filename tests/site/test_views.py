@@ -84,9 +84,27 @@ def test_each_page_of_a_persons_articles_has_their_quotes():
     library = Library(digest, factory.settings(DEFAULT_PAGINATION=2))
     shown = [
         [quote.entry.entry for quote in pages.person(library, "mara-lindqvist", number)["quotes"]()]
-        for number in range(1, library.list_pages(digest.people[0].entries) + 1)
+        for number in range(1, len(library.paged(digest.people[0].entries)) + 1)
     ]
     assert len(shown) == 2
     assert [slug for page in shown for slug in page] == [entry.slug for entry in digest.entries]
     assert [len(page) for page in shown] == [3, 2]
     assert pages.person(library, "mara-lindqvist", 2)["quotes_total"]() == 5
+
+
+@pytest.mark.parametrize("count", range(12))
+def test_only_the_first_page_of_a_list_takes_what_is_over(count):
+    """From half of a page to one and a half; the others are full, and numbered from the oldest."""
+    entries = [factory.entry(f"article-{number}", f"2025-03-{28 - number:02}") for number in range(count)]
+    library = Library(factory.digest(*entries), factory.settings(DEFAULT_PAGINATION=4))
+    slugs = tuple(entry.slug for entry in entries)
+    first, *older = library.paged(slugs)
+    assert [*first, *(slug for page in older for slug in page)] == list(slugs)
+    assert all(len(page) == 4 for page in older)
+    assert len(first) == count or 2 <= len(first) < 6
+    listings = [library.listing(slugs, "topics/x/", number + 1) for number in range(len(older) + 1)]
+    assert [listing.next for listing in listings] == [
+        *(f"topics/x/page/{number}/" for number in range(len(older), 0, -1)),
+        "",
+    ]
+    assert [listing.total for listing in listings] == [count, *[0] * len(older)]

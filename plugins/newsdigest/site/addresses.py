@@ -42,9 +42,9 @@ def index(settings: Mapping[str, Any], name: str) -> str:
     return "" if name == "index" else str(settings[f"{name.upper()}_URL"])
 
 
-def paged(path: str, number: int) -> str:
-    """Path of a further page of a long list."""
-    return path if number == 1 else f"{path.removesuffix('.html').rstrip('/')}/page/{number}/"
+def older(path: str, number: int) -> str:
+    """Path of an older page of a long list; the oldest is number 1, so that a page keeps its address as lists grow."""
+    return f"{path.removesuffix('.html').rstrip('/')}/page/{number}/"
 
 
 def save_as(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from newsdigest.model import DatedRole, Entry, Person, Source, Story
 from newsdigest.site.feeds import Channel, newest
 from newsdigest.site.library import Library
-from newsdigest.site.pages import Page, related, stories_among
+from newsdigest.site.pages import LISTS, Page, is_later, related, stories_among
 from newsdigest.site.stamps import digest
 
 
@@ -35,7 +35,6 @@ class Fingerprints:
         self._entries: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._stories: dict[str, str] = {}
-        self._pages: dict[tuple[str, Any], str] = {}
         self._rests_on: Mapping[str, Callable[[Any], Iterable[str]]] = {
             "article": self._article,
             "person": lambda slug: (self.person(library.people[slug]),),
@@ -53,10 +52,8 @@ class Fingerprints:
         rests_on = self._rests_on.get(page.template)
         if rests_on is None:
             return ""
-        thing = page.template, page.arguments[0]  # a long list has many pages, which rest on the same
-        if thing not in self._pages:
-            self._pages[thing] = _joined(rests_on(page.arguments[0]))
-        return _joined((page.template, repr(page.arguments), self._shared(page.template), self._pages[thing]))
+        found = self._later(page) if is_later(page) else rests_on(page.arguments[0])
+        return _joined((page.template, repr(page.arguments), self._shared(page.template), *found))
 
     def channel(self, channel: Channel) -> str:
         """Return the fingerprint of a list's feeds."""
@@ -108,6 +105,30 @@ class Fingerprints:
             found = self._alone[slug] = _joined((*own, "", *outlet, "", *tags, "", *people))
         return found
 
+    def _later(self, page: Page) -> Iterable[str]:
+        """Yield what a later page of a list rests on: its own articles, and what its thing is called."""
+        library, (key, number) = self._library, page.arguments
+        slugs = LISTS[page.template](library, key)
+        pages = library.paged(slugs)
+        yield str(len(pages))
+        # With the copies among them that stand on the page of their original: what these say may be told here.
+        yield self.entries(
+            slugs[slugs.index(pages[number - 1][0]) : slugs.index(pages[number][0]) if pages[number:] else None]
+        )
+        if page.template == "person":
+            yield from (library.people[key].name, library.people[key].wikidata)
+        elif page.template == "topic":
+            yield self._topics
+        elif page.template == "source":
+            found = library.sources[key]
+            yield from (found.slug, found.rights, str(found.noindex), found.notes)
+        elif page.template == "subject":
+            yield library.tag_slugs[key]
+        elif page.template == "year":
+            yield self._neighbours(library.by_year, key)
+        else:
+            yield self._neighbours(library.by_month, (key.year, key.month))
+
     def _name(self, slug: str) -> str:
         who = self._library.people.get(slug)
         return who.name if who else ""
@@ -147,10 +168,14 @@ class Fingerprints:
 
     def _period(self, periods: Mapping[Any, tuple[str, ...]], which: Any) -> Iterable[str]:
         """Yield the neighbours of a year or month, and its articles."""
+        yield self._neighbours(periods, which)
+        yield self.entries(periods[which])
+
+    @staticmethod
+    def _neighbours(periods: Mapping[Any, tuple[str, ...]], which: Any) -> str:
         order = sorted(periods)
         at = order.index(which)
-        yield repr(order[max(at - 1, 0) : at + 2])
-        yield self.entries(periods[which])
+        return repr(order[max(at - 1, 0) : at + 2])
 
 
 def _own(entry: Entry, source: Source | None) -> str:

@@ -312,14 +312,26 @@ class Library:
 
     def views(self, slugs: Iterable[str]) -> tuple[EntryView, ...]:
         """Articles as lists show them, a copy folded into its original where that is in the list too."""
-        slugs = tuple(slugs)
-        present = set(slugs) if self._lead else ()
-        return tuple(self.view(slug) for slug in slugs if self._lead.get(slug) not in present)
+        return tuple(map(self.view, self._folded(tuple(slugs))))
+
+    def _folded(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out copies whose original is there too."""
+        if not self._lead:
+            return slugs
+        present = set(slugs)
+        return tuple(slug for slug in slugs if self._lead.get(slug) not in present)
 
     @once
-    def all_views(self, slugs: tuple[str, ...]) -> tuple[EntryView, ...]:
-        """Return the articles of a long list, for each of its pages."""
-        return self.views(slugs)
+    def paged(self, slugs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Return the articles on each page of a long list.
+
+        The older pages are full, so that they stay as they are when articles are added: the first takes what is over,
+        from half of a page to one and a half.
+        """
+        shown, size = self._folded(slugs), self.page_size
+        pages = max(1, (len(shown) + size // 2) // size)
+        first = len(shown) - (pages - 1) * size
+        return (shown[:first], *(shown[start : start + size] for start in range(first, len(shown), size)))
 
     def newest_first(self, slugs: Iterable[str]) -> tuple[str, ...]:
         """Slugs in the order of the digest."""
@@ -431,27 +443,19 @@ class Library:
 
     def listing(self, slugs: tuple[str, ...], path: str, number: int) -> Listing:
         """One page of a list of articles; ``path`` is the list's first page."""
-        views = self.all_views(slugs)
-        size = self.page_size
-        pages = max(1, -(-len(views) // size))
-        start = (number - 1) * size
+        pages = self.paged(slugs)
+        total = len(slugs) if number == 1 else 0
         return Listing(
-            entries=views[start : start + size],
-            total=len(slugs),
+            entries=tuple(map(self.view, pages[number - 1])),
+            total=total,
             number=number,
-            pages=pages,
-            first=start + 1 if views else 0,
-            last=min(start + size, len(views)),
-            previous=addresses.paged(path, number - 1) if number > 1 else "",
-            next=addresses.paged(path, number + 1) if number < pages else "",
-            links=self.remember(("links", path, pages), lambda: _links(path, pages)) if pages > 1 else (),
+            pages=len(pages),
+            first=1 if total else 0,
+            last=len(pages[0]) if total else 0,
+            previous=page_path(path, number - 1, len(pages)) if number > 1 else "",
+            next=page_path(path, number + 1, len(pages)) if number < len(pages) else "",
+            links=self.remember(("links", path), lambda: _links(path, len(pages))) if len(pages) > 1 else (),
         )
-
-    def list_pages(self, slugs: Sequence[str]) -> int:
-        """How many pages a list of these articles has."""
-        present = set(slugs)
-        shown = sum(1 for slug in slugs if self._lead.get(slug) not in present)
-        return max(1, -(-shown // self.page_size))
 
     @property
     def page_size(self) -> int:
@@ -459,9 +463,14 @@ class Library:
         return int(self.settings["DEFAULT_PAGINATION"] or 10**9)
 
 
+def page_path(path: str, number: int, pages: int) -> str:
+    """Path of a page of a long list, the newest being the first."""
+    return path if number == 1 else addresses.older(path, pages + 1 - number)
+
+
 def _links(path: str, pages: int) -> tuple[tuple[int, str], ...]:
     """Return number and path of each page of a long list."""
-    return tuple((number, addresses.paged(path, number)) for number in range(1, pages + 1))
+    return tuple((number, page_path(path, number, pages)) for number in range(1, pages + 1))
 
 
 def shares(counted: Iterable[tuple[Link, int]], limit: int = 0) -> tuple[CountView, ...]:

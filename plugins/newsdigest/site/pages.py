@@ -9,18 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Precision, Source, Story
 from newsdigest.site import addresses, feeds
 from newsdigest.site.comparing import added, copies_apart
-from newsdigest.site.library import Library, dated, known, shares
+from newsdigest.site.library import Library, dated, known, page_path, shares
 from newsdigest.site.rights import FULL
 from newsdigest.site.views import (
     Cleaning,
     CountDay,
     CountView,
+    Coverage,
     LetterView,
     Link,
     Listing,
@@ -85,8 +86,23 @@ def _plan(library: Library) -> Iterator[Page]:
 
 def _paged(library: Library, path: str, template: str, key: Any, slugs: tuple[str, ...]) -> Iterator[Page]:
     """Yield the pages of one long list."""
-    for number in range(1, library.list_pages(slugs) + 1):
-        yield Page(addresses.paged(path, number), template, (key, number))
+    pages = len(library.paged(slugs))
+    for number in range(1, pages + 1):
+        yield Page(page_path(path, number, pages), template, (key, number))
+
+
+def is_later(page: Page) -> bool:
+    """Tell whether a page is one of a list after its first."""
+    return page.template in LATER and page.arguments[1] > 1
+
+
+def context(library: Library, page: Page) -> Context:
+    """Return what a template is given.
+
+    A later page of a list tells only of the articles on it: so it stays as it is when others are added.
+    """
+    found = CONTEXTS[page.template](library, *page.arguments)
+    return LATER[page.template](library, page.arguments[0], found) if is_later(page) else found
 
 
 # The contexts, one function a template: names with functions, so that a template pays for what it uses
@@ -221,7 +237,7 @@ def said_by(library: Library, who: Person, number: int) -> tuple[QuoteView, ...]
         ("quotes", who.slug),
         lambda: sorted(who.quotes, key=lambda said: (library.rank(said.entry), said.quote.start)),
     )
-    firsts = [library.rank(view.entry) for view in library.all_views(who.entries)[:: library.page_size]]
+    firsts = [library.rank(slugs[0]) for slugs in library.paged(who.entries) if slugs]
     if len(firsts) > 1:
         span = _span(firsts, number)
         begin, end = (bisect_left(order, rank, key=lambda said: library.rank(said.entry)) for rank in span)
@@ -539,6 +555,52 @@ def nothing(library: Library) -> Context:
     return {}
 
 
+def _later(own: Callable[[Library, Any], Context], *kept: str) -> Callable[[Library, Any, Context], Context]:
+    """Return what makes the context of a later page of a list from that of the first.
+
+    ``own`` gives what its thing is called, without anything that more articles change; ``kept`` names what else tells
+    only of the articles on the page. All other values are as of nothing.
+    """
+
+    def later(library: Library, key: Any, found: Context) -> Context:
+        named = own(library, key)
+        nothing = {name: partial(NOTHING.get, name, ()) for name in found}
+        return {**nothing, **named, **{name: found[name] for name in ("listing", *kept)}}
+
+    return later
+
+
+def _only_named(library: Library, slug: str) -> Context:
+    """Return a person without what their articles say."""
+    who = library.people[slug]
+    return {"person": lambda: Person(who.slug, who.name, wikidata=who.wikidata)}
+
+
+def _only_outlet(library: Library, name: str) -> Context:
+    found = library.sources[name]
+    return {"source": lambda: replace(found, entries=())}
+
+
+NOTHING: Mapping[str, Any] = {"coverage": Coverage(), "quotes_total": 0, "first": 0}
+"""Values as of nothing, but for those of several: these are empty."""
+LATER: Mapping[str, Callable[[Library, Any, Context], Context]] = {
+    "person": _later(_only_named, "quotes"),
+    "topic": _later(lambda *_: {}, "topic", "parent"),
+    "subject": _later(lambda *_: {}, "name"),
+    "source": _later(_only_outlet),
+    "year": _later(lambda _, number: {"year": lambda: YearView(number, 0)}, "previous_year", "next_year"),
+    "month": _later(lambda *_: {}, "year", "month", "date", "previous_month", "next_month"),
+}
+"""Templates of long lists, and what a later page of one is given."""
+LISTS: Mapping[str, Callable[[Library, Any], tuple[str, ...]]] = {
+    "person": lambda library, slug: library.people[slug].entries,
+    "topic": lambda library, key: library.by_topic[key],
+    "subject": lambda library, name: library.by_tag[name],
+    "source": lambda library, name: library.sources[name].entries,
+    "year": lambda library, number: library.by_year[number],
+    "month": lambda library, start: library.by_month[start.year, start.month],
+}
+"""Template of a long list → its articles, newest first, by its key."""
 CONTEXTS: Mapping[str, Callable[..., Context]] = {
     "index": index,
     "day": day,

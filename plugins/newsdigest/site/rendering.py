@@ -152,7 +152,7 @@ class Renderer:
 
     def context(self, page: Page) -> Context:
         """Return what a page's template and its linked data use, not yet made."""
-        found = pages.CONTEXTS[page.template](self.library, *page.arguments)
+        found = pages.context(self.library, page)
         if page.template == "article":
             found.update(self._article(*page.arguments))
         needed = self._needed(page.template)
@@ -312,12 +312,10 @@ class Renderer:
         """Return the address of a file of the theme."""
         return f"{self.root}{self.settings['THEME_STATIC_DIR']}/{path}"
 
-    def url(self, thing: Any, page: int = 1) -> str:
+    def url(self, thing: Any) -> str:
         """Return the address of a thing, from the page being made; empty where it has no page."""
         path = self._path_of(thing)
-        if path is None:
-            return ""
-        return self.path(path if page == 1 else addresses.paged(path, page))
+        return "" if path is None else self.path(path)
 
     def _path_of(self, thing: Any) -> str | None:
         """Return the path of a thing's page in the site, or None."""
