@@ -51,6 +51,20 @@ def test_the_differences_of_copies_are_accessible(visit, site, base):
     assert all(text.strip() for text in drawer.locator("mark").all_inner_texts())
 
 
+def test_a_reference_is_saved_as_a_file(visit, base, templates):
+    """In each format, by a name that tells which article it is of; the page's own policy allows it."""
+    page = visit.page
+    page.goto(base + templates["article"])
+    page.locator("details.cite summary").click()
+    begun = {".bib": "@article{", ".ris": "TY  - NEWS", ".json": "[{"}
+    for link, (ending, beginning) in zip(page.locator("details.cite a").all(), begun.items(), strict=True):
+        with page.expect_download() as saved:
+            link.click()
+        assert saved.value.suggested_filename == templates["article"].rstrip("/").rsplit("/")[-1] + ending
+        assert Path(saved.value.path()).read_text("utf-8").startswith(beginning)
+    assert visit.errors == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_is_accessible_and_keeps_to_itself(visit, base, templates, name):
     """Axe finds nothing, nothing scrolls sideways, the console is silent, no request leaves the host."""

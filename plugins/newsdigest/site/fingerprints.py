@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person, Source, Story
+from newsdigest.site.encoding import as_json
 from newsdigest.site.feeds import Channel, newest
 from newsdigest.site.library import Library
 from newsdigest.site.pages import LISTS, Page, is_later, related, stories_among
@@ -77,7 +78,7 @@ class Fingerprints:
         found = self._people.get(who.slug)
         if found is None:
             # What they said, and the sentences of their roles, stand in the articles.
-            known = (who.slug, who.name, who.wikidata, repr(who.variants), repr(who.company), *map(_role, who.roles))
+            known = (who.slug, who.name, who.wikidata, as_json((who.variants, who.company)), *map(_role, who.roles))
             company = [self._name(other.person) for other in who.company]
             found = self._people[who.slug] = _joined((*known, "", *company, self.entries(who.entries)))
         return found
@@ -87,7 +88,7 @@ class Fingerprints:
         found = self._stories.get(story.slug)
         if found is None:
             names = map(self._name, story.people)
-            found = self._stories[story.slug] = _joined((repr(story), *names, self.entries(story.entries)))
+            found = self._stories[story.slug] = _joined((as_json(story), *names, self.entries(story.entries)))
         return found
 
     def _entry(self, slug: str) -> str:
@@ -139,17 +140,17 @@ class Fingerprints:
         yield self.entry(slug)
         yield self.story(story) if story and len(story.entries) > 1 else ""
         yield self.entries(related(library, slug))
-        yield repr(library.same_day(slug))
+        yield as_json(library.same_day(slug))
         yield self._record(entry.article.origin)
-        yield repr(library.versions.get(entry.path, ()))
+        yield as_json(library.versions.get(entry.path, ()))
 
     def _day(self, when: date) -> Iterable[str]:
         library = self._library
         day = library.days[when]
-        yield repr(day)
+        yield as_json(day)
         yield self._topics  # it tells how much each is in the news
         yield from (self._outlets.get(trend.key, "") for trend in day.sources)
-        yield repr(library.neighbours(when))
+        yield as_json(library.neighbours(when))
         yield from (self._name(trend.key) for trend in day.people)
         yield from (self.story(library.stories[slug]) for slug in day.stories)
         yield self.entries(day.entries)

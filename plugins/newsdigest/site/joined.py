@@ -15,6 +15,7 @@ from msgspec.json import Decoder, encode
 
 from newsdigest import cache
 from newsdigest.model import Digest, Entry, Proposal
+from newsdigest.site.encoding import as_json
 from newsdigest.site.stamps import digest, stats
 from newsdigest.site.state import PACKAGE
 
@@ -34,7 +35,7 @@ def key_of(entries: Sequence[Entry], authority: Path) -> str:
     rows = sorted(
         (each.slug, each.stamp, each.path, each.topic, each.tags, each.people, each.edited) for each in entries
     )
-    return digest(f"{sys.version} {stats([PACKAGE])} {stats([authority])} {rows}")
+    return digest(f"{sys.version} {stats([PACKAGE])} {stats([authority])} {as_json(rows)}")
 
 
 def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
