@@ -1,5 +1,6 @@
 """From the folder of scrapes to the folder of articles: only what changed, nothing lost, a person's work untouched."""
 
+import json
 import os
 import shutil
 import signal
@@ -113,6 +114,37 @@ def test_what_could_not_be_read_is_tried_again_when_its_permissions_changed(fold
     assert pipeline.run(folders).cleaned == 0
     (folders.scraped / "empty.txt").chmod(0o600)
     assert pipeline.run(folders).cleaned == 1
+
+
+def test_half_a_character_costs_nothing_but_itself(folders):
+    """JSON can name one half of a pair, which no file can hold; a question mark stands for it."""
+    text = "The harbour council of Halvard voted on Tuesday night to rebuild the old quay, ending a dispute. " * 4
+    record = {
+        "title": "Quay \ud83d vote",
+        "text": f"{text}\n\n{text}It \udc00 ends.",
+        "url": "https://herald.example/a\udfff",
+        "publisher": "The \ud801 Herald",
+    }
+    (folders.scraped / "records.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
+    assert pipeline.run(folders).failures == pipeline.run(folders).failures
+    (entry,) = (entry for entry in pipeline.entries(folders)[0] if "vote" in entry.article.title)
+    assert "ends." in entry.paragraphs[-1]
+    assert entry.article.title == "Quay ? vote"
+
+
+@pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="file names are Unicode there")
+def test_a_file_whose_name_is_not_utf_8_is_set_aside(folders):
+    """It is told how it is called, as far as that can be written; the others go on."""
+    before, entries = pipeline.run(folders), pipeline.entries(folders)[0]
+    for folder, name in ((folders.scraped, "1.html"), (folders.articles, "storm-season-near.md")):
+        with open(os.fsencode(folder) + b"/caf\xe9" + os.fsencode(Path(name).suffix), "wb") as file:  # noqa: PTH123 -- bytes
+            file.write((folder / name).read_bytes())
+    after, (same, failures) = pipeline.run(folders), pipeline.entries(folders)
+    assert [str(failure) for failure in (*after.failures, *failures)] == [
+        "caf\ufffd.html: its name is not UTF-8 (rename the file, or its folder)",
+        "caf\ufffd.md: its name is not UTF-8 (rename the file, or its folder)",
+    ]
+    assert (before.failures, after.cleaned, same) == ((), 0, entries)
 
 
 def test_meanwhile_something_else_is_done_once(folders):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Set
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, TypeVar, get_type_hints
 
+from msgspec import to_builtins
 from msgspec.json import Decoder, encode
 
 from newsdigest.model import Cleaned, Entry, Failure
@@ -218,7 +220,7 @@ class Cache:
     def put_file(self, name: str, status: Status, failures: tuple[Failure, ...]) -> None:
         """Note that all of a file is here; at once, so that a killed run is not done again."""
         with self._db:
-            told = encode(failures) if failures else b""
+            told = dumps(failures) if failures else b""
             self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", (name, *astuple(status), told))
 
     def forget_files_except(self, names: set[str]) -> None:
@@ -312,3 +314,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def dumps(value: Any) -> bytes:
+    """Write a value as the cache keeps it, with ? for half of a character, which JSON can name and no file can hold."""
+    try:
+        return encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")

@@ -46,13 +46,14 @@ def row_of(article: Article) -> Row:
     """Make the cache's row for a cleaned article."""
     moments = (article.retrieved, *(moment and moment.at for moment in (article.modified, article.published)))
     age = " ".join(_sortable(moment) if moment else "-" for moment in moments)
-    return Row(article.origin, _address(article.source_url), age)
+    url = article.source_url.encode("utf-8", "replace").decode()
+    return Row(article.origin, _address(url), age)
 
 
 def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
     """Bring the folder of articles up to date with the cleaned articles in the cache."""
     names = {topic.id: topic.name for topic in topics}
-    shelf = look_at(folder, cache)
+    shelf, _ = look_at(folder, cache)
     rows = cache.rows()
     place = _Places(shelf.values(), {row.origin for row in rows})
     taken = {Path(file.name).stem for file in shelf.values()} | {file.slug for file in shelf.values()}
@@ -92,22 +93,36 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
     return Filed(tuple(written), edited, place.left(), {name: past for name, past in histories.items() if past})
 
 
-def look_at(folder: Path, cache: Cache) -> dict[str, Shelved]:
+def look_at(folder: Path, cache: Cache) -> tuple[dict[str, Shelved], list[str]]:
     """Tell what each article file is, in the order of names; only those that changed since the last look are read.
 
-    A file that cannot be read as an article file has no origin and is nobody's to write.
+    A file that cannot be read as an article file has no origin and is nobody's to write. Apart from them stand files
+    whose names are not UTF-8.
     """
     known = cache.shelf()
     shelf: dict[str, Shelved] = {}
     changed: list[Shelved] = []
+    misnamed: list[str] = []
     for name, status in _files(folder):
         file = known.get(name)
+        if file is None and not is_text(name):
+            misnamed.append(name)
+            continue
         if file is None or (file.size, file.mtime_ns) != (status.st_size, status.st_mtime_ns):
             file = _read(folder, name, status)
             changed.append(file)
         shelf[name] = file
     cache.put_shelf(changed, known.keys() - shelf.keys())
-    return shelf
+    return shelf, misnamed
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name is UTF-8; Python gives other bytes as halves of characters (PEP 383)."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def text_of(path: Path) -> str:

@@ -18,12 +18,10 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec.json import encode
-
 from newsdigest import cleaning, filing, intake, jobs, scheduling, store
 from newsdigest.annotation import annotate
 from newsdigest.annotation import topics as topic_rules
-from newsdigest.cache import Cache, Row, Status
+from newsdigest.cache import Cache, Row, Status, dumps
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
 from newsdigest.model import Article, Cleaned, Entry, Evidence, Failure, Topic, Version
@@ -114,8 +112,9 @@ def run(
     paths = scrape_files(folders.scraped)
     with Cache(folders.cache, fingerprint) as cache:
         stats = dict(_present(paths))
-        paths = list(stats)
-        names = {path: path.relative_to(folders.scraped).as_posix() for path in paths}
+        names = {path: path.relative_to(folders.scraped).as_posix() for path in stats}
+        misnamed = [name for name in names.values() if not filing.is_text(name)]
+        paths = [path for path in stats if names[path] not in misnamed] if misnamed else list(stats)
         # What was set aside is looked at again when a limit was moved, or the file was made readable.
         terms = {path: f"{options.limits} {options.bounds} {stats[path].st_ctime_ns}" for path in paths}
         known = cache.known_files()
@@ -147,7 +146,7 @@ def run(
                 progress(left.done, left.done + left.jobs)
         cache.forget_files_except(set(names.values()))
         filed = filing.file_articles(folders.articles, cache, topics)
-        all_failures = tuple(cache.failures())
+        all_failures = (*(_misnamed(UnreadableScrape, name) for name in misnamed), *cache.failures())
     return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, all_failures)
 
 
@@ -156,6 +155,11 @@ def _present(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
     for path in paths:
         with suppress(FileNotFoundError):
             yield path, path.lstat()
+
+
+def _misnamed(kind: type[ScrapeError | ArticleFileError], name: str) -> Failure:
+    shown = os.fsencode(name).decode("utf-8", "replace")
+    return Failure(shown, kind.__name__, "its name is not UTF-8", "rename the file, or its folder")
 
 
 def _is_known(known: Status | None, now: os.stat_result, terms: str) -> bool:
@@ -234,11 +238,11 @@ def entries(
     """
     topics = topic_rules.load(folders.authority / "topics.yml")
     found: list[Entry] = []
-    failures: list[Failure] = []
     fingerprint = _fingerprint(topics, folders.recogniser)
     read = partial(_read, folders.articles, topics, folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
-        files = filing.look_at(folders.articles, cache)
+        files, misnamed = filing.look_at(folders.articles, cache)
+        failures = [_misnamed(ArticleFileError, name) for name in misnamed]
         keys = {file.key for file in files.values()}
         known = {**early, **cache.entries(keys - early.keys())}
         new = [(name, file.key) for name, file in files.items() if file.key not in known]
@@ -298,7 +302,7 @@ class _Kept:
 def _clean(job: jobs.Job, root: Path, topics: tuple[Topic, ...], recogniser: str, bounds: intake.Bounds) -> _Kept:
     """Clean a job in a worker process, or on a cluster."""
     result = clean(job, root, topics, recogniser, bounds)
-    return _Kept(tuple((filing.row_of(item.article), encode(item)) for item in result.cleaned), result.failures)
+    return _Kept(tuple((filing.row_of(item.article), dumps(item)) for item in result.cleaned), result.failures)
 
 
 def _failure(error: ScrapeError | ArticleFileError) -> Failure:

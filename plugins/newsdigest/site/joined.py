@@ -45,7 +45,7 @@ def load(folder: Path, key: str, entries: Sequence[Entry]) -> Joined | None:
             if not key or file.readline() != f"{key}\n".encode():
                 return None
             found, rows, proposed = _KEPT.decode(file.read())
-    except (OSError, DecodeError):
+    except (OSError, DecodeError, UnicodeDecodeError):
         return None
     here = {entry.slug: entry for entry in entries}
     tagged = (here[slug] if here[slug].tags == tags else replace(here[slug], tags=tags) for slug, tags in rows)
