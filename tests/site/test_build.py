@@ -3,7 +3,8 @@
 import gzip
 import json
 import re
-from base64 import b64decode
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from whole import build, made, page, run, scrape
@@ -27,7 +28,9 @@ def test_a_dropped_scrape_becomes_a_page(site):
     assert "The ships will come back." in article
     assert "Subscribe to our newsletter" in article  # under what was removed
     assert 'id="p2"' in article
-    bibtex, ris, csl = (b64decode(held).decode() for held in re.findall(r'href="data:[^,]+;base64,([^"]+)"', article))
+    bibtex, ris, csl = (
+        unquote(unescape(held)) for held in re.findall(r'href="data:[^,]+;charset=utf-8,([^"]+)"', article)
+    )
     assert "@article{halvard-votes-to-rebuild-its-quay," in bibtex
     assert "TY  - NEWS" in ris
     assert json.loads(csl)[0]["URL"] == "https://herald.example/quay"
