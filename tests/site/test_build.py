@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 from html import unescape
-from urllib.parse import unquote
 
 import pytest
 from whole import build, made, page, run, scrape
@@ -28,9 +27,7 @@ def test_a_dropped_scrape_becomes_a_page(site):
     assert "The ships will come back." in article
     assert "Subscribe to our newsletter" in article  # under what was removed
     assert 'id="p2"' in article
-    bibtex, ris, csl = (
-        unquote(unescape(held)) for held in re.findall(r'href="data:[^,]+;charset=utf-8,([^"]+)"', article)
-    )
+    bibtex, ris, csl = map(unescape, re.findall(r'<pre id="cite-[^>]+>(.+?)</pre>', article, re.DOTALL))
     assert "@article{halvard-votes-to-rebuild-its-quay," in bibtex
     assert "TY  - NEWS" in ris
     assert json.loads(csl)[0]["URL"] == "https://herald.example/quay"

@@ -74,7 +74,6 @@ def test_hostile_scrapes_are_published_all_the_same(digest):
 
 
 _DATA = {"application/ld+json", "application/json"}  # no browser runs these
-_SAVED = re.compile(r"""data:application/[\w.+-]+;charset=utf-8,[^<>"#\s\\^`{|}]*""")  # a reference, as a file
 _LOADING = {"script", "link", "img", "source", "video", "audio"}
 
 
@@ -102,9 +101,7 @@ class _Reader(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
             if name in {"href", "src", "action", "poster", "data", "xlink:href"} and value:
                 scheme = urlsplit(re.sub(r"[\s\x00-\x1f]", "", value)).scheme.lower()
-                if scheme not in {"", "http", "https", "mailto"} and not (
-                    "download" in values and tag == "a" and _SAVED.fullmatch(value)
-                ):
+                if scheme not in {"", "http", "https", "mailto"}:
                     self.found.append(f"{tag} {name}={value}")
                 elsewhere = scheme or value.startswith(("//", "\\"))
                 if elsewhere and tag in _LOADING and values.get("rel") != "canonical":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from newsdigest.model import Article, Moment, Precision
 from newsdigest.site.encoding import as_json
@@ -19,25 +18,13 @@ _ORDER = {
         (Precision.UNKNOWN, Precision.YEAR, Precision.MONTH, Precision.DAY, Precision.MINUTE)
     )
 }
-_TYPES = ("application/x-bibtex", "application/x-research-info-systems", "application/vnd.citationstyles.csl+json")
-# What an address may not hold; letters of other scripts it may.
-_ESCAPED = {sign: quote(chr(sign), safe="!$&'()*+,;=:@/?") for sign in range(128)}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def citation(article: Article, view: EntryView, settings: Mapping[str, Any]) -> Citation:
-    """Return an article's reference in the three formats, and addresses that hold each as a file (RFC 2397).
-
-    Three files more for each article would be most of a site's, of which some hosts take no more than 20,000.
-    """
+    """Return an article's reference in the three formats."""
     link = address(article, view, settings)
-    found = bibtex(article, view.entry, link), ris(article, link), csl(article, view.entry, link)
-    return Citation(*found, *map(_held, _TYPES, found))
-
-
-def _held(media_type: str, text: str) -> str:
-    """Return an address that holds a text; not in base64, which does not shrink with the same text beside it."""
-    return f"data:{media_type};charset=utf-8,{text.translate(_ESCAPED)}"
+    return Citation(bibtex(article, view.entry, link), ris(article, link), csl(article, view.entry, link))
 
 
 def address(article: Article, view: EntryView, settings: Mapping[str, Any]) -> str:

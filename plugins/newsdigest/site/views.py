@@ -215,14 +215,11 @@ class Cleaning:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """An article in the three formats that reference managers read, as texts and as addresses that hold them."""
+    """An article in the three formats that reference managers read."""
 
     bibtex: str
     ris: str
     csl: str
-    bibtex_address: str
-    ris_address: str
-    csl_address: str
 
 
 @dataclass(frozen=True, slots=True)

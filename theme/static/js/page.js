@@ -1,5 +1,5 @@
-// What scripts add to every page: "/" goes to the search field, lists are filtered as one types, texts are copied with
-// one press, and words that were searched for are marked. Without it every page still works.
+// What scripts add to every page: "/" goes to the search field, lists are filtered as one types, texts are copied or
+// saved with one press, and words that were searched for are marked. Without it every page still works.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -52,6 +52,20 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     }
     button.textContent = button.dataset.done;
     setTimeout(() => (button.textContent = label), 2000);
+  });
+}
+
+for (const button of document.querySelectorAll("[data-save]")) {
+  const { save, name } = button.dataset;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const text = document.getElementById(save).textContent;
+    const lines = name.endsWith(".ris") ? text.replaceAll("\n", "\r\n") : text; // as that format asks
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([lines], { type: "application/octet-stream" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   });
 }
 
