@@ -108,7 +108,9 @@ def one(number, rng, words, people, topics):
     for index in range(12):
         text = sentence(rng, words, 25) + " " + sentence(rng, words, 22)
         if index < len(here):
-            name, role = here[index], rng.choice(ROLES)
+            name = here[index]
+            # One for good: of a name that is called another thing each day, joining makes several people.
+            role = random.Random(name).choice(ROLES)
             said = sentence(rng, words, 12)
             text = f"{text} “{said}” said {name}, the {role}."
             begin = at + text.index("“") + 1
