@@ -114,7 +114,7 @@ def run(
         stats = dict(_present(paths))
         names = {path: path.relative_to(folders.scraped).as_posix() for path in stats}
         misnamed = [name for name in names.values() if not filing.is_text(name)]
-        paths = [path for path in stats if names[path] not in misnamed] if misnamed else list(stats)
+        paths = [path for path in stats if filing.is_text(names[path])]
         # What was set aside is looked at again when a limit was moved, or the file was made readable.
         terms = {path: f"{options.limits} {options.bounds} {stats[path].st_ctime_ns}" for path in paths}
         known = cache.known_files()

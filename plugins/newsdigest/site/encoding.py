@@ -8,5 +8,5 @@ from msgspec.json import encode
 
 
 def as_json(value: Any) -> str:
-    """Write a value with its letters as they are and no spaces, in a fifth of the time that ``json`` takes."""
+    """Write a value with its letters as they are and no spaces, in a quarter of the time that ``json`` takes."""
     return encode(value).decode()
