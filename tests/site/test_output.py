@@ -74,6 +74,14 @@ def test_a_file_that_is_the_same_is_left_alone(folder):
     assert (folder / "index.html").stat() == before
 
 
+def test_a_file_that_is_the_same_is_left_alone_where_the_folder_is_named_from_here(folder, monkeypatch):
+    """As a project's own settings name it."""
+    monkeypatch.chdir(folder.parent)
+    output = write(Path(folder.name), BEFORE)
+    assert not (folder / ".next").exists()
+    assert output.path("a/index.html") == Path(folder.name) / "a/index.html"
+
+
 def test_two_pages_of_one_address_are_an_error(tmp_path):
     """Said, before one of them is lost."""
     with pytest.raises(SettingsError, match="two pages"):

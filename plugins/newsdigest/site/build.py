@@ -21,7 +21,7 @@ from markupsafe import Markup
 from newsdigest import filing, intake, pipeline, report, scheduling, store
 from newsdigest.cache import Cache, in_each_process
 from newsdigest.errors import NewsDigestError
-from newsdigest.model import Article, Digest, Entry, Proposal
+from newsdigest.model import Article, Digest, Entry, Proposal, Story
 from newsdigest.site import (
     addresses,
     disk_search,
@@ -199,6 +199,9 @@ class Build:
         for part in parts:
             for name in part.names:
                 self.output.claim(name)
+        for part in self._moved():
+            self.output.claim(*part.names)
+            parts.append(part)
         with ExitStack() as opened:
             opened.callback(self._end_keeping)
             self._library.record = records(self._folders, opened)
@@ -211,7 +214,7 @@ class Build:
         )
         for page in last:
             self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
-        for name, data in (*statics.theme_files(self.settings), *self._moved()):
+        for name, data in statics.theme_files(self.settings):
             self.output.write(name, data)
 
     def _guides(self, planned: Iterable[Page]) -> Iterable[Part]:
@@ -221,18 +224,21 @@ class Build:
         for name, text in (*feeds.lists(self._library), *found):
             yield self._file(name, "", partial(_encoded, text))
 
-    def _moved(self) -> Iterable[tuple[str, bytes]]:
+    def _moved(self) -> Iterable[Part]:
         """Yield a page that leads on for each address that a story had before it grew or was joined with another."""
         library = self._library
         if not library.has("story"):
             return
         for old, new in library.digest.moved.items():
-            name = addresses.save_as(addresses.thing(self.settings, "story", old))
-            story = library.stories[new]
-            if name not in self.output.names:
-                page = Page(addresses.thing(self.settings, "story", old), "story")
-                self._renderer.root = self._renderer.root_of(page)
-                yield name, wayfinding.leading_on(self._renderer.path(library.story_path(story)), story.title).encode()
+            address = addresses.thing(self.settings, "story", old)
+            if (name := addresses.save_as(address)) not in self.output.names:
+                story = library.stories[new]
+                stamp = digest(f"{library.story_path(story)}\x1f{story.title}")
+                yield self._file(name, stamp, partial(self._leading_on, Page(address, "story"), story))
+
+    def _leading_on(self, page: Page, story: Story) -> bytes:
+        self._renderer.root = self._renderer.root_of(page)
+        return wayfinding.leading_on(self._renderer.path(self._library.story_path(story)), story.title).encode()
 
     def _bring_up_to_date(self, part: Part) -> str:
         """Make a part unless it is as the last build left it, and would be made the same.

@@ -115,7 +115,8 @@ def _there(folder: str, known: dict[str, bool]) -> bool:
     found = known.get(folder)
     if found is None:
         above = os.path.dirname(folder)  # noqa: PTH120
-        found = (above == folder or _there(above, known)) and os.path.isdir(folder)  # noqa: PTH112
+        # Above a relative path's first folder is the one that the build runs in.
+        found = (above in ("", folder) or _there(above, known)) and os.path.isdir(folder)  # noqa: PTH112
         known[folder] = found
     return found
 
