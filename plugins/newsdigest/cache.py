@@ -43,7 +43,7 @@ _UNFINISHED = (-1, -1)  # size and time that no file has
 Connection = TypeVar("Connection")
 
 _FIELDS = [field.name for field in fields(Entry)]
-_TEXT = _FIELDS.index("text")
+_STAMP, _TEXT = map(_FIELDS.index, ("stamp", "text"))
 # Values of our own classes and nothing else, so that a cache from elsewhere cannot run code.
 _FAILURES = Decoder(tuple[Failure, ...])
 _CLEANED = Decoder(Cleaned)
@@ -148,6 +148,7 @@ class Cache:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "newsdigest.sqlite"
         self._texts = Texts(path)
+        self._mark = fingerprint[:8]
         # A cache of another version may have other columns, and other values in them.
         fingerprint = f"{fingerprint} {_TABLES} {_FORMAT}"
         try:
@@ -286,6 +287,7 @@ class Cache:
     def _entry(self, key: str, kept: bytes) -> Entry:
         """Read an entry, and lead it to its text."""
         values = list(_ENTRY.decode(kept))
+        values[_STAMP] = self._stamp(key)
         values[_TEXT] = TextApart(key, values[_TEXT], self._texts.read)
         return Entry(*values)
 
@@ -295,7 +297,11 @@ class Cache:
         kept = [lengths if name == "text" else getattr(entry, name) for name in _FIELDS]
         text = entry.text.markdown, entry.text.paragraphs
         self._db.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", (key, encode(kept), encode(text)))
-        return replace(entry, text=TextApart(key, lengths, self._texts.read))
+        return replace(entry, stamp=self._stamp(key), text=TextApart(key, lengths, self._texts.read))
+
+    def _stamp(self, key: str) -> str:
+        """Return what differs whenever the text of an article file does, or what reads it."""
+        return f"{key[:24]}{self._mark}"
 
     def forget_entries_except(self, keys: set[str]) -> None:
         """Drop entries of texts that are gone."""

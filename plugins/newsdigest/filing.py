@@ -7,13 +7,11 @@ the article's history, and the file keeps its name. An article whose file is as 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
-from operator import itemgetter
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,11 +19,24 @@ from newsdigest import store
 from newsdigest.cache import Cache, Row, Shelved
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError
+from newsdigest.folder import Stat, look
 from newsdigest.model import Article, Change, Topic, Version
 from newsdigest.version import CLEANER_VERSION
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _ALIKE = 0.3  # share of the shorter text's runs of three words that versions of one article have in common
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The folder of articles as it was seen, everything in the order of names."""
+
+    files: Mapping[str, Shelved] = field(default_factory=dict)
+    """Article files; one that cannot be read as such has no origin and is nobody's to write."""
+    misnamed: tuple[str, ...] = ()
+    """Article files whose names are not UTF-8."""
+    stats: Mapping[str, Stat] = field(default_factory=dict)
+    """Size and time of each file, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Filed:
     """Article files whose scrape is gone; they are kept."""
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     """Article file → the earlier versions of its article, the latest first, where there are any."""
+    seen: Seen = field(default_factory=Seen)
+    """The folder as it was left."""
 
 
 def row_of(article: Article) -> Row:
@@ -53,15 +66,15 @@ def row_of(article: Article) -> Row:
 def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
     """Bring the folder of articles up to date with the cleaned articles in the cache."""
     names = {topic.id: topic.name for topic in topics}
-    shelf, _ = look_at(folder, cache)
+    before = look_at(folder, cache)
     rows = cache.rows()
-    place = _Places(shelf.values(), {row.origin for row in rows})
-    taken = {Path(file.name).stem for file in shelf.values()} | {file.slug for file in shelf.values()}
+    place = _Places(before.files.values(), {row.origin for row in rows})
+    taken = {_stem(name) for name in before.files} | {file.slug for file in before.files.values()}
     written: list[str] = []
     edited: dict[str, str] = {}
     histories: dict[str, tuple[Version, ...]] = {}
     filed: list[tuple[str, str]] = []
-    seen: list[Shelved] = []
+    shelved: dict[str, Shelved] = {}
     for group in _articles(rows, cache):
         newest, *earlier = group
         file = place.of(group)
@@ -83,37 +96,44 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
             if store.write_if_changed(folder / name, text):
                 written.append(name)
             parsed = store.parse(text, name)
-            now = _shelved(name, (folder / name).stat(), text, parsed)
-            seen.append(now)
+            about = (folder / name).stat()
+            now = shelved[name] = _shelved(name, (about.st_size, about.st_mtime_ns), text, parsed)
             filed.append((newest.origin, now.key))
             entry = store.to_entry(parsed, name, tuple(topics), lambda *_, found=item: found.annotations)
             cache.put_entry(now.key, entry)
-    cache.put_shelf(seen, ())
+    cache.put_shelf(shelved.values(), ())
     cache.put_filed(filed)
-    return Filed(tuple(written), edited, place.left(), {name: past for name, past in histories.items() if past})
+    versions = {name: past for name, past in histories.items() if past}
+    return Filed(tuple(written), edited, place.left(), versions, _left(before, shelved))
 
 
-def look_at(folder: Path, cache: Cache) -> tuple[dict[str, Shelved], list[str]]:
-    """Tell what each article file is, in the order of names; only those that changed since the last look are read.
+def _left(before: Seen, written: Mapping[str, Shelved]) -> Seen:
+    """Return the folder as it is after some files were written."""
+    stats = {name: (file.size, file.mtime_ns) for name, file in written.items()}
+    files = dict(sorted({**before.files, **written}.items()))
+    return Seen(files, before.misnamed, dict(sorted({**before.stats, **stats}.items())))
 
-    A file that cannot be read as an article file has no origin and is nobody's to write. Apart from them stand files
-    whose names are not UTF-8.
-    """
+
+def look_at(folder: Path, cache: Cache) -> Seen:
+    """Tell what each article file is; only those that changed since the last look are read."""
     known = cache.shelf()
     shelf: dict[str, Shelved] = {}
     changed: list[Shelved] = []
     misnamed: list[str] = []
-    for name, status in _files(folder):
+    stats = look(folder)
+    for name, (size, mtime_ns) in stats.items():
+        if not name.endswith(".md"):
+            continue
         file = known.get(name)
         if file is None and not is_text(name):
             misnamed.append(name)
             continue
-        if file is None or (file.size, file.mtime_ns) != (status.st_size, status.st_mtime_ns):
-            file = _read(folder, name, status)
+        if file is None or (file.size, file.mtime_ns) != (size, mtime_ns):
+            file = _read(folder, name, (size, mtime_ns))
             changed.append(file)
         shelf[name] = file
     cache.put_shelf(changed, known.keys() - shelf.keys())
-    return shelf, misnamed
+    return Seen(shelf, tuple(misnamed), stats)
 
 
 def is_text(name: str) -> bool:
@@ -135,43 +155,32 @@ def key_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
-    """Name and status of every article file, in the order of names."""
-    found = []
-    top = len(str(folder)) + 1
-    for base, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = Path(base[top:]).as_posix() + "/" if len(base) > top else ""
-        # A Path for each of ten thousand files takes a second.
-        found += [
-            (inside + name, os.stat(f"{base}{os.sep}{name}"))  # noqa: PTH116
-            for name in names
-            if name.endswith(".md") and not name.startswith(".")
-        ]
-    return sorted(found, key=itemgetter(0))
-
-
-def _read(folder: Path, name: str, status: os.stat_result) -> Shelved:
+def _read(folder: Path, name: str, stat: Stat) -> Shelved:
     text = text_of(folder / name)
     try:
         file = store.parse(text, name)
     except ArticleFileError:  # told by whoever reads the folder as entries
         file = store.ArticleFile({}, "", store.Seal.MISSING)
-    return _shelved(name, status, text, file)
+    return _shelved(name, stat, text, file)
 
 
-def _shelved(name: str, status: os.stat_result, text: str, file: store.ArticleFile) -> Shelved:
+def _shelved(name: str, stat: Stat, text: str, file: store.ArticleFile) -> Shelved:
     return Shelved(
         name=name,
-        size=status.st_size,
-        mtime_ns=status.st_mtime_ns,
+        size=stat[0],
+        mtime_ns=stat[1],
         origin=file.fields.get("scraped", ""),
         url=_address(file.fields.get("source_url", "")),
-        slug=file.fields.get("slug") or Path(name).stem,
+        slug=file.fields.get("slug") or _stem(name),
         ours=not file.edited and file.cleaner <= CLEANER_VERSION,
         body=_body_key(file.body),
         key=key_of(text),
     )
+
+
+def _stem(name: str) -> str:
+    # A Path for each of ten thousand files takes a while.
+    return name.rpartition("/")[2].removesuffix(".md")
 
 
 def _body_key(body: str) -> str:

@@ -86,6 +86,8 @@ class Outcome:
     versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
     """Article file → the earlier versions of its article, the latest first, where there are any."""
     failures: tuple[Failure, ...] = ()
+    seen: filing.Seen = field(default_factory=filing.Seen)
+    """The folder of articles as the run left it."""
 
 
 Progress = Callable[[int, int], None]
@@ -147,7 +149,9 @@ def run(
         cache.forget_files_except(set(names.values()))
         filed = filing.file_articles(folders.articles, cache, topics)
         all_failures = (*(_misnamed(UnreadableScrape, name) for name in misnamed), *cache.failures())
-    return Outcome(len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, all_failures)
+    return Outcome(
+        len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, all_failures, filed.seen
+    )
 
 
 def _present(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
@@ -229,20 +233,24 @@ def scrape_files(folder: Path) -> list[Path]:
 
 
 def entries(
-    folders: Folders, workers: int = 0, early: Mapping[str, Entry] = MappingProxyType({})
+    folders: Folders,
+    workers: int = 0,
+    early: Mapping[str, Entry] = MappingProxyType({}),
+    seen: filing.Seen | None = None,
 ) -> tuple[list[Entry], list[Failure]]:
     """Read every article file as an annotated entry, in the order of names; tell which cannot be read.
 
     ``workers`` is the number of processes that read what is new; 0 for one on each core. ``early`` are entries that
-    the cache has given already.
+    the cache has given already; ``seen`` is the folder of articles, where it was just looked at.
     """
     topics = topic_rules.load(folders.authority / "topics.yml")
     found: list[Entry] = []
     fingerprint = _fingerprint(topics, folders.recogniser)
     read = partial(_read, folders.articles, topics, folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
-        files, misnamed = filing.look_at(folders.articles, cache)
-        failures = [_misnamed(ArticleFileError, name) for name in misnamed]
+        seen = seen or filing.look_at(folders.articles, cache)
+        files = seen.files
+        failures = [_misnamed(ArticleFileError, name) for name in seen.misnamed]
         keys = {file.key for file in files.values()}
         known = {**early, **cache.entries(keys - early.keys())}
         new = [(name, file.key) for name, file in files.items() if file.key not in known]
@@ -257,7 +265,8 @@ def entries(
             cache.commit()
         for name, file in files.items():
             if file.key in known:
-                found.append(replace(known[file.key], path=name, stamp=f"{file.key[:24]}{fingerprint[:8]}"))
+                entry = known[file.key]
+                found.append(entry if entry.path == name else replace(entry, path=name))
         cache.forget_entries_except(keys)
     return found, failures
 

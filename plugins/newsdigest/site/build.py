@@ -112,8 +112,8 @@ class Build:
 
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
-        self._inputs = inputs(self._state.others, self._folders.articles)
-        entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early)
+        self._inputs = inputs(self._state.others, outcome.seen.stats)
+        entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early, outcome.seen)
         outcome = replace(outcome, failures=(*outcome.failures, *unread))
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)

@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 from zlib import crc32
 
+from newsdigest.folder import Stat
 from newsdigest.workers import each
 
-Stat = tuple[int, int]
-"""Size in bytes and time of last change in nanoseconds."""
 File = tuple[str, int, int]
-"""Name in its folder, with the same."""
+"""Name in its folder, with size and time of last change."""
 Told = TypeVar("Told")
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsdigest import folder
+from newsdigest.folder import Stat
 from newsdigest.site import manifest
 from newsdigest.site.defaults import Settings
-from newsdigest.site.manifest import Manifest, Stat
+from newsdigest.site.manifest import Manifest
 from newsdigest.site.stamps import digest, stats
 
 PACKAGE = Path(__file__).parent.parent
@@ -52,9 +54,10 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
         begin()
         return State(path, Manifest(), stamp, others, manifest.stats(output), frozenset(), unchanged=False)
     before = manifest.glance(path)
-    if before.inputs.partition(" ")[0] != others:
+    others_same = before.inputs.partition(" ")[0] == others
+    if not others_same:
         begin()
-    same = before.stamp == stamp and before.inputs == inputs(others, articles_folder(settings))
+    same = before.stamp == stamp and others_same and before.inputs == inputs(others, folder.look(articles_folder(settings)))
     if same and before.tree == manifest.tree_of(output):
         return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
     files = manifest.stats(output)
@@ -68,9 +71,9 @@ def articles_folder(settings: Settings) -> Path:
     return Path(settings["PATH"]) / str(settings["ARTICLE_PATHS"][0])
 
 
-def inputs(others: str, articles: Path) -> str:
-    """Return a fingerprint of all that a build reads."""
-    return f"{others} {stats([articles])}"
+def inputs(others: str, articles: Mapping[str, Stat]) -> str:
+    """Return a fingerprint of all that a build reads; ``articles`` are the files in their folder."""
+    return f"{others} {digest(repr(articles))}"
 
 
 def other_content(settings: Settings) -> str:
