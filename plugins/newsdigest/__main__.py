@@ -243,7 +243,8 @@ def _report(options: argparse.Namespace) -> int:
         found, failures = pipeline.entries(folders)
         published = [entry for entry in found if entry.status == "published"]
         with Memory(folders.cache) as memory:
-            joined, proposed = join_and_propose(published, folders.authority, memory)
+            joined, propose = join_and_propose(published, folders.authority, memory)
+            proposed = propose()
     texts = {name: filing.text_of(folders.articles / name) for name in outcome.edited}
     outcome = replace(outcome, failures=(*outcome.failures, *failures))
     result = report.compile_report(outcome, found, joined.stories, report.of_people(proposed), texts)

@@ -51,7 +51,7 @@ def each(work: Callable[[Item], Result], items: Sequence[Item], processes: int =
         gc.unfreeze()
     for done, value in answers:
         if not done:
-            raise WorkerFailedError(value)
+            raise value
         shares |= value
     return [result for _, results in sorted(shares.items()) for result in results]
 
@@ -94,7 +94,7 @@ def aside(work: Callable[[], Result], processes: int = 0) -> Callable[[], Result
     def end() -> Result:
         done, value = _answer(reader, child)
         if not done:
-            raise WorkerFailedError(value)
+            raise value
         result: Result = value
         return result
 
@@ -134,8 +134,10 @@ def _fork(share: Callable[[], Any]) -> tuple[int, int]:
         try:
             answer = (True, share())
             status = 0
+        except OSError as error:  # a disk that is full: told by the one who asked, as if it had done the work itself
+            answer = (False, error)
         except BaseException:
-            answer = (False, traceback.format_exc())
+            answer = (False, WorkerFailedError(traceback.format_exc()))
         with os.fdopen(writer, "wb") as pipe:
             pickle.dump(answer, pipe, pickle.HIGHEST_PROTOCOL)
     finally:
@@ -143,11 +145,11 @@ def _fork(share: Callable[[], Any]) -> tuple[int, int]:
 
 
 def _answer(reader: int, child: int) -> tuple[bool, Any]:
-    """Wait for a worker and return whether it did its share, and the results or what went wrong."""
+    """Wait for a worker and return whether it did its share, and the results or what is to be raised."""
     with os.fdopen(reader, "rb") as pipe:
         data = pipe.read()
     _, status = os.waitpid(child, 0)
     if not data:
-        return False, f"a worker process ended with status {status}"
+        return False, WorkerFailedError(f"a worker process ended with status {status}")
     answer: tuple[bool, Any] = pickle.loads(data)  # noqa: S301 -- from our own child
     return answer

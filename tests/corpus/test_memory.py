@@ -104,16 +104,22 @@ def test_with_memory_the_digest_is_the_same(tmp_path):
     assert join(more, tmp_path, tmp_path) == join(more, tmp_path)
 
 
+def both(entries, folder, memory):
+    """What joining gives, and what it proposes."""
+    whole, propose = join_and_propose(entries, folder, memory)
+    return whole, propose()
+
+
 def test_after_added_articles_only_what_they_touch_is_computed(tmp_path):
     """Features of the new ones, comparisons of those that share words with them, their stories."""
     entries = [report("first", FIRE), report("vote", VOTE), *old_news()]
     with Memory(tmp_path / "cache") as memory:
-        join_and_propose(entries, tmp_path, memory)
+        both(entries, tmp_path, memory)
     with Memory(tmp_path / "cache") as memory:
-        join_and_propose(entries, tmp_path, memory)
+        both(entries, tmp_path, memory)
     assert memory.computed.total() == 0
     with Memory(tmp_path / "cache") as memory:
-        join_and_propose([*entries, report("second", FIRE_AGAIN)], tmp_path, memory)
+        both([*entries, report("second", FIRE_AGAIN)], tmp_path, memory)
     assert memory.computed["features"] == 1
     assert memory.computed["pairs"] <= 3
     assert memory.computed["stories"] == memory.computed["headlines"] == 1
@@ -123,13 +129,13 @@ def test_old_news_that_is_collected_late_moves_no_weights(tmp_path):
     """What came first is counted, not what was published first: an archive that is filed later changes little."""
     entries = [report("first", FIRE), report("vote", VOTE), *old_news(600)]
     with Memory(tmp_path / "cache") as memory:
-        join_and_propose(entries, tmp_path, memory)
+        both(entries, tmp_path, memory)
     late = [
         report(f"late-{n}", f"Ship Ora{n} sank.", day=f"2001-01-{n + 1:02}", retrieved=datetime(2026, 5, 1, tzinfo=UTC))
         for n in range(9)
     ]
     with Memory(tmp_path / "cache") as memory:
-        join_and_propose([*entries, *late], tmp_path, memory)
+        both([*entries, *late], tmp_path, memory)
     assert memory.computed["features"] == 9
     assert memory.computed["pairs"] < 50
 
@@ -200,8 +206,8 @@ def test_after_any_changes_the_digest_is_that_of_a_clean_run(tmp_path_factory, m
         )
         (folder / "stories.yml").write_text(decided, "utf-8")
         with Memory(folder / "cache") as memory:
-            found = join_and_propose(entries, folder, memory)
-        assert found == join_and_propose(entries, folder, Memory())
+            found = both(entries, folder, memory)
+        assert found == both(entries, folder, Memory())
         entries = [
             *changed(dice, entries),
             invented(dice, f"last-{dice.random()}"),

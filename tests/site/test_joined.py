@@ -35,9 +35,15 @@ def authority(tmp_path):
     return folder
 
 
+def given(entries, authority):
+    """What joining gives, and what it proposes."""
+    whole, propose = join_and_propose(entries, authority, Memory())
+    return whole, propose()
+
+
 def test_what_was_joined_comes_back(entries, authority, tmp_path):
     """All of it, whatever the order in which the articles are read; of the articles, only what joining changed."""
-    found = join_and_propose(entries, authority, Memory())
+    found = given(entries, authority)
     key = joined.key_of(entries, authority)
     assert joined.load(tmp_path, key, entries) is None
     joined.save(tmp_path, key, found)
@@ -62,7 +68,7 @@ def test_articles_that_nobody_keeps_track_of_are_joined_anew(entries, authority,
     """There is no telling whether they changed."""
     untracked = [replace(entries[0], stamp=""), *entries[1:]]
     assert joined.key_of(untracked, authority) == ""
-    joined.save(tmp_path, "", join_and_propose(untracked, authority, Memory()))
+    joined.save(tmp_path, "", given(untracked, authority))
     assert joined.load(tmp_path, "", untracked) is None
 
 

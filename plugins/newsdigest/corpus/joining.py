@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
-from newsdigest.corpus.arrays import Floats, Ints, mixed
+from newsdigest.corpus.arrays import Floats, Ints, Ragged, mixed
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
 from newsdigest.corpus.memory import Learnt, Memory
@@ -25,6 +25,9 @@ from newsdigest.corpus.stories import WINDOW, Bounds, group
 from newsdigest.corpus.telling import Decision, Ground, add, collected, decisions, headlines, tell
 from newsdigest.model import Digest, Entry, Person, Precision, Proposal, Source, Story, Topic
 from newsdigest.workers import both, each, uncollected
+
+Propose = Callable[[], tuple[Proposal, ...]]
+"""Finds what the editor should decide about people."""
 
 MANY = 400  # new articles from which it is worth while to read them on all cores
 
@@ -40,15 +43,13 @@ def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, w
 
 def join_and_propose(
     entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0
-) -> tuple[Digest, tuple[Proposal, ...]]:
-    """Join all articles, computing only what is not remembered; also find what the editor should decide on people."""
+) -> tuple[Digest, Propose]:
+    """Join all articles, computing only what is not remembered; also give what finds proposals, to be called once."""
     with uncollected():
         return _joined(entries, authority, memory, workers)
 
 
-def _joined(
-    entries: Iterable[Entry], authority: Path, memory: Memory, workers: int
-) -> tuple[Digest, tuple[Proposal, ...]]:
+def _joined(entries: Iterable[Entry], authority: Path, memory: Memory, workers: int) -> tuple[Digest, Propose]:
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")
@@ -63,27 +64,20 @@ def _joined(
         workers,
     )
     memory.learn(of_articles)
-
-    def digest() -> Digest:
-        stories = added(timed, told(timed, found, decided, persons, outlets), memory)
-        recurring = {entry.slug: names for entry, names in zip(timed.entries, found.subjects, strict=True)}
-        tagged = _tagged(order, recurring, known)
-        return Digest(
-            entries=tagged,
-            people=persons,
-            topics=known,
-            sources=outlets,
-            stories=stories,
-            days=days(tagged, stories, persons, outlets),
-            related=found.related,
-            moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
-        )
-
-    whole, (proposed, of_people) = both(
-        digest, partial(_proposed, order, told_of, recognised, timed, memory.beside()), workers
+    stories = added(timed, told(timed, found, decided, persons, outlets), memory)
+    recurring = dict(zip(timed.slugs, found.subjects, strict=True))
+    tagged = _tagged(order, recurring, known)
+    whole = Digest(
+        entries=tagged,
+        people=persons,
+        topics=known,
+        sources=outlets,
+        stories=stories,
+        days=days(tagged, stories, persons, outlets),
+        related=_by_slug(timed.slugs, found.related),
+        moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
-    memory.learn(of_people)
-    return whole, proposed
+    return whole, partial(_proposed, order, told_of, recognised, timed, memory)
 
 
 def _people(
@@ -104,10 +98,10 @@ def _proposed(
     recognised: people.Recognised,
     timed: Timed,
     memory: Memory,
-) -> tuple[tuple[Proposal, ...], Learnt]:
-    """Propose what the editor should decide about people; also give what is to be remembered of it."""
+) -> tuple[Proposal, ...]:
+    """Propose what the editor should decide about people."""
     keys = np.empty(len(order), np.uint64)
-    keys[list(map(_numbers(order).__getitem__, (entry.slug for entry in timed.entries)))] = timed.articles.keys
+    keys[list(map(_numbers(order).__getitem__, timed.slugs))] = timed.articles.keys
 
     def excerpts(places: Sequence[Place]) -> list[str]:
         article, start, end = np.array(places, np.int64).reshape(-1, 3).T
@@ -116,7 +110,7 @@ def _proposed(
             "excerpts", asked, lambda missing: [excerpt(order[places[n].article], places[n]) for n in missing.tolist()]
         )
 
-    return proposals(order, told_of, recognised, excerpts), memory.learnt()
+    return proposals(order, told_of, recognised, excerpts)
 
 
 def newest(entry: Entry) -> tuple[str, int, str]:
@@ -143,11 +137,22 @@ def _tagged(
 
 
 class Timed(NamedTuple):
-    """Articles in the order of time, those without a day last."""
+    """Articles in the order of time, those without a day last, and what is asked of every one of them.
+
+    Who looks for what they have in common does so in a process of its own, for which each article that it looks at
+    would be copied.
+    """
 
     entries: Sequence[Entry]
     hours: Floats
     articles: Features
+    slugs: Sequence[str]
+    collected: Floats
+    """Seconds by which they are put in the order in which they came."""
+    topics: Sequence[frozenset[str]]
+    """Those that each stands under."""
+    surnames: Mapping[str, int]
+    """Last word of names → number of articles with anybody called so."""
 
 
 def in_time_order(entries: Sequence[Entry], memory: Memory, workers: int = 0) -> Timed:
@@ -156,7 +161,15 @@ def in_time_order(entries: Sequence[Entry], memory: Memory, workers: int = 0) ->
     place = np.argsort(known, kind="stable")
     order = [entries[number] for number in place.tolist()]
     keys = np.array(list(map(key_of, order)), np.uint64)
-    return Timed(order, known[place], memory.features(keys, partial(_read, order, workers)))
+    return Timed(
+        order,
+        known[place],
+        memory.features(keys, partial(_read, order, workers)),
+        [entry.slug for entry in order],
+        np.array(list(map(collected, order)), np.float64),
+        list(map(_topics, order)),
+        Counter(name for entry in order for name in {name.split()[-1] for name in entry.people if " " in name}),
+    )
 
 
 class Alike(NamedTuple):
@@ -166,10 +179,10 @@ class Alike(NamedTuple):
     """Number of its group of copies, for each."""
     stories: Sequence[Sequence[int]]
     """Articles of each story."""
-    headlines: Sequence[str]
-    """Of each story."""
-    related: Mapping[str, tuple[str, ...]]
-    """Slug of each article that has any → its related articles."""
+    headed: Sequence[int]
+    """The article of each story whose headline is the story's."""
+    related: Ragged
+    """Related articles of each."""
     subjects: Sequence[tuple[str, ...]]
     """What recurs in each."""
 
@@ -183,18 +196,17 @@ def _alike(
 
 def alike(found: Grouping, outlets: Sequence[Source], memory: Memory) -> Alike:
     """Say what articles have in common in a way that needs nothing of how it was found."""
-    entries, _, articles = found.timed
+    timed = found.timed
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, story in enumerate(found.stories):
         groups[story].append(number)
     members = list(groups.values())
-    surnames = Counter(name for entry in entries for name in {name.split()[-1] for name in entry.people if " " in name})
     return Alike(
         found.copies,
         members,
-        headlines(members, entries, articles, found.points, memory),
-        beside(found),
-        subjects.subjects(articles, [outlet.name for outlet in outlets], surnames),
+        headlines(members, timed.entries, timed.articles, found.points, memory),
+        related(found.pairs, found.stories, found.copies),
+        subjects.subjects(timed.articles, [outlet.name for outlet in outlets], timed.surnames),
     )
 
 
@@ -213,11 +225,10 @@ class Grouping(NamedTuple):
 
 def grouping(timed: Timed, decided: Sequence[Decision], memory: Memory) -> Grouping:
     """Find copies and stories."""
-    entries, known, articles = timed
-    given = points(articles, known, np.array(list(map(collected, entries)), np.float64))
+    given = points(timed.articles, timed.hours, timed.collected)
     candidates = pairs(given, WINDOW, memory)
-    same_text = copies.groups(articles, given.hours, memory)
-    bounds = Bounds(*_decided(entries, same_text, decided), list(map(_topics, entries)))
+    same_text = copies.groups(timed.articles, given.hours, memory)
+    bounds = Bounds(*_decided(timed.slugs, same_text, decided), timed.topics)
     return Grouping(timed, given, candidates, same_text, group(given, candidates, bounds, memory))
 
 
@@ -243,7 +254,7 @@ def _features(entries: Sequence[Entry]) -> Features:
 
 def _holding(timed: Timed, number: Mapping[str, int], words: Iterable[str]) -> dict[int, set[str]]:
     """Numbers of the articles that may hold any of some words."""
-    return {number[timed.entries[place].slug]: held for place, held in timed.articles.holding(words).items()}
+    return {number[timed.slugs[place]]: held for place, held in timed.articles.holding(words).items()}
 
 
 def told(
@@ -259,26 +270,24 @@ def told(
         for slug in person.entries:
             named[slug].append(person.slug)
     ground = Ground(
-        copies={entry.slug: group for entry, group in zip(timed.entries, found.copies, strict=True)},
+        copies=dict(zip(timed.slugs, found.copies, strict=True)),
         outlets={slug: source.name for source in outlets for slug in source.entries},
         people=named,
     )
     return [
-        tell([timed.entries[number] for number in group], title, ground, decided)
-        for group, title in zip(reversed(found.stories), reversed(found.headlines), strict=True)
+        tell([timed.entries[number] for number in group], timed.entries[headed].article.title, ground, decided)
+        for group, headed in zip(reversed(found.stories), reversed(found.headed), strict=True)
     ]
 
 
 def added(timed: Timed, stories: Sequence[Story], memory: Memory) -> tuple[Story, ...]:
     """Add to stories what each report adds."""
-    at = {entry.slug: place for place, entry in enumerate(timed.entries)}
+    at = {slug: place for place, slug in enumerate(timed.slugs)}
     return tuple(add(stories, at, timed.entries, timed.articles.keys, memory))
 
 
-def beside(found: Grouping) -> dict[str, tuple[str, ...]]:
+def _by_slug(slugs: Sequence[str], listed: Ragged) -> dict[str, tuple[str, ...]]:
     """Name the related articles of each article that has any."""
-    listed = related(found.pairs, found.stories, found.copies)
-    slugs = [entry.slug for entry in found.timed.entries]
     numbers, starts = listed.values.tolist(), listed.starts.tolist()
     return {
         slugs[number]: tuple(map(slugs.__getitem__, numbers[begin:end]))
@@ -288,12 +297,12 @@ def beside(found: Grouping) -> dict[str, tuple[str, ...]]:
 
 
 def _decided(
-    order: Sequence[Entry], same_text: Sequence[int], decided: Sequence[Decision]
+    slugs: Sequence[str], same_text: Sequence[int], decided: Sequence[Decision]
 ) -> tuple[list[int], list[frozenset[int]]]:
     """Add the editor's decisions to the copies: the group of each article that stays whole, and its splits."""
-    number = {entry.slug: place for place, entry in enumerate(order)}
+    number = {slug: place for place, slug in enumerate(slugs)}
     whole: list[Hashable] = list(same_text)
-    split: list[set[int]] = [set() for _ in order]
+    split: list[set[int]] = [set() for _ in slugs]
     for which, decision in enumerate(decided):
         for slug in decision.apart & number.keys():
             split[number[slug]].add(which)

@@ -146,8 +146,8 @@ _MARKED = re.compile(
 
 def headlines(
     groups: Sequence[Sequence[int]], entries: Sequence[Entry], articles: Features, given: Points, memory: Memory
-) -> list[str]:
-    """Choose for each group the headline that says most of what all its reports share.
+) -> list[int]:
+    """Choose for each group the article whose headline says most of what all its reports share.
 
     Each word counts by its weight in the summed vectors, over the square root of their number; teasers, questions and
     marked headlines (LIVE:, UPDATE 2-) count half. Groups are numbers of entries, in the order of time.
@@ -175,7 +175,7 @@ def headlines(
         return Ragged.of(np.array(found, np.int64), np.ones(len(found), np.int64))
 
     best = dict(zip(several, memory.recall("headlines", keys, compute).values.tolist(), strict=True))
-    return [entries[group[best.get(number, 0)]].article.title for number, group in enumerate(groups)]
+    return [group[best.get(number, 0)] for number, group in enumerate(groups)]
 
 
 def _worth(title: str, articles: Features, article: int, weighty: Floats) -> float:

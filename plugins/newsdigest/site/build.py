@@ -21,6 +21,7 @@ from markupsafe import Markup
 from newsdigest import filing, intake, pipeline, report, scheduling, store
 from newsdigest.cache import Cache, in_each_process
 from newsdigest.errors import NewsDigestError
+from newsdigest.folder import Stat
 from newsdigest.model import Article, Digest, Entry, Proposal, Story
 from newsdigest.site import (
     addresses,
@@ -49,6 +50,7 @@ from newsdigest.site.words import filters
 from newsdigest.workers import aside, each
 
 if TYPE_CHECKING:
+    from newsdigest.corpus.joining import Propose
     from newsdigest.corpus.memory import Memory
 
 logger = logging.getLogger(__name__)
@@ -83,8 +85,8 @@ class Build:
         self._failures: tuple[str, ...] = ()
         self._memory: Memory | None = None
         self._fingerprints: Fingerprints
-        self._end_keeping: Callable[[], None] = lambda: None
-        """Waits until what joining gave is kept."""
+        self._refused: Callable[[], str]
+        """Waits for the report; tells what of it a strict build refuses."""
         self._told: dict[str, str] = {}
         """Fingerprint of each part that has one."""
 
@@ -118,8 +120,9 @@ class Build:
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
         shown = [entry for entry in entries if entry.status == "published"]
-        whole, proposed = self._joined(shown)
-        self._report(outcome, entries, whole, proposed)
+        whole, propose = self._joined(shown)
+        # While the pages are planned and made.
+        self._refused = aside(partial(self._report, outcome, entries, whole, propose), self.settings["DIGEST_WORKERS"])
         limited = rights.limit(whole, self.settings["DIGEST_EXCERPT_WORDS"])
         pairs = zip(whole.entries, limited.entries, strict=True)
         self._library = Library(
@@ -128,27 +131,31 @@ class Build:
         self._library.versions = outcome.versions
         return list(limited.entries)
 
-    def _joined(self, entries: Sequence[Entry]) -> joined.Joined:
-        """Join all articles, unless they are those that were joined the last time."""
+    def _joined(self, entries: Sequence[Entry]) -> tuple[Digest, Propose]:
+        """Join all articles, unless they are those that were joined the last time; return what finds proposals, too.
+
+        It also keeps what joining gave.
+        """
         folders = self._folders
         key = joined.key_of(entries, folders.authority)
         known = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
         if known is not None:
-            return known
-        workers = self.settings["DIGEST_WORKERS"]
+            digest, proposed = known
+            return digest, lambda: proposed
         memory, self._memory = self._memory or self._remembered(), None
         # What joins articles takes a tenth of a second to import.
         from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
 
-        found = join_and_propose(entries, folders.authority, memory, workers)
+        whole, propose = join_and_propose(entries, folders.authority, memory, self.settings["DIGEST_WORKERS"])
 
-        def keep() -> None:
+        def propose_and_keep() -> tuple[Proposal, ...]:
+            proposed = propose()
             memory.save()
             if key:
-                joined.save(folders.cache, key, found)
+                joined.save(folders.cache, key, (whole, proposed))
+            return proposed
 
-        self._end_keeping = aside(keep, workers)  # while the pages are planned and made
-        return found
+        return whole, propose_and_keep
 
     def _remembered(self) -> Memory:
         """Read what joining computed before."""
@@ -156,18 +163,18 @@ class Build:
 
         return Memory(self._folders.cache, self.settings["DIGEST_WORKERS"])
 
-    def _report(
-        self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, proposed: Sequence[Proposal]
-    ) -> None:
-        """Write the operator's report; NewsDigestError where it holds what a strict build refuses."""
+    def _report(self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, propose: Propose) -> str:
+        """Write the operator's report; return what is in it that a strict build refuses, if anything."""
         texts = {name: filing.text_of(self._folders.articles / name) for name in outcome.edited}
-        about_people = report.of_people(proposed)
+        about_people = report.of_people(propose())
         found = report.compile_report(outcome, entries, joined.stories, about_people, texts)
-        page = self.output.folder.parent / self.settings["DIGEST_REPORT_PATH"] / "index.html"
-        store.write_if_changed(page, report.as_html(found))
-        if refused := found.strict(self.settings["DIGEST_STRICT"]):
-            first = f"{refused[0].where}: {refused[0].what}"
-            raise NewsDigestError("DIGEST_STRICT", f"refuses {len(refused)} things, first {first}", f"see {page}")
+        store.write_if_changed(self._report_page, report.as_html(found))
+        refused = found.strict(self.settings["DIGEST_STRICT"])
+        return f"refuses {len(refused)} things, first {refused[0].where}: {refused[0].what}" if refused else ""
+
+    @property
+    def _report_page(self) -> Path:
+        return self.output.folder.parent / self.settings["DIGEST_REPORT_PATH"] / "index.html"
 
     def prepare(self, menu: tuple[Link, ...], others: Iterable[str]) -> None:
         """Make ready to render; the editor's own pages and files are known now."""
@@ -203,9 +210,13 @@ class Build:
             self.output.claim(*part.names)
             parts.append(part)
         with ExitStack() as opened:
-            opened.callback(self._end_keeping)
             self._library.record = records(self._folders, opened)
-            told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
+            try:
+                told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
+            finally:
+                refused = self._refused()
+        if refused:
+            raise NewsDigestError("DIGEST_STRICT", refused, f"see {self._report_page}")
         self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
@@ -358,7 +369,7 @@ class Build:
         articles = [(entry.slug, fingerprints.entry(entry.slug)) for entry in digest.entries]
         return articles, [(who.slug, fingerprints.person(who)) for who in digest.people]
 
-    def _stats(self, below: str = "") -> dict[str, manifest.Stat]:
+    def _stats(self, below: str = "") -> dict[str, Stat]:
         """Size and time of the files of this build, published or not: publishing keeps both."""
         known = {**self._state.files, **manifest.stats(self.output.made, below)}
         names = [name for name in self.output.names if name.startswith(below)] if below else self.output.names

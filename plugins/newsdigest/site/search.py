@@ -15,10 +15,10 @@ from importlib.metadata import version
 import lxml.html
 from lxml import etree
 
+from newsdigest.folder import Stat
 from newsdigest.model import Entry, Precision
 from newsdigest.site import addresses, disk_search
 from newsdigest.site.library import Library, known
-from newsdigest.site.manifest import Stat
 from newsdigest.site.output import Output, files
 from newsdigest.site.stamps import digest
 from newsdigest.site.state import State

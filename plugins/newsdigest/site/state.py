@@ -57,7 +57,8 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
     others_same = before.inputs.partition(" ")[0] == others
     if not others_same:
         begin()
-    same = before.stamp == stamp and others_same and before.inputs == inputs(others, folder.look(articles_folder(settings)))
+    same = others_same and before.stamp == stamp
+    same = same and before.inputs == inputs(others, folder.look(articles_folder(settings)))
     if same and before.tree == manifest.tree_of(output):
         return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
     files = manifest.stats(output)
