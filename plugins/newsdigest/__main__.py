@@ -19,7 +19,7 @@ from newsdigest.annotation import topics as topic_rules
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import accepting, people
 from newsdigest.corpus.joining import join_and_propose
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.memory import Memories
 from newsdigest.corpus.proposals import proposals
 from newsdigest.errors import ArticleFileError, AuthorityError, NewsDigestError
 from newsdigest.jobs import Job
@@ -242,9 +242,10 @@ def _report(options: argparse.Namespace) -> int:
         outcome = pipeline.run(folders, replace(how, cluster=options.cluster or how.cluster))
         found, failures = pipeline.entries(folders)
         published = [entry for entry in found if entry.status == "published"]
-        with Memory(folders.cache) as memory:
-            joined, propose = join_and_propose(published, folders.authority, memory)
-            proposed = propose()
+        memories = Memories.of(folders.cache)
+        joined, propose = join_and_propose(published, folders.authority, memories)
+        proposed = propose()
+        memories.told.save()
     texts = {name: filing.text_of(folders.articles / name) for name in outcome.edited}
     outcome = replace(outcome, failures=(*outcome.failures, *failures))
     result = report.compile_report(outcome, found, joined.stories, report.of_people(proposed), texts)

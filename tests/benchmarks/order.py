@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
@@ -21,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
 from newsdigest.annotation import topics
 from newsdigest.corpus import sources
 from newsdigest.corpus.days import days
-from newsdigest.corpus.joining import added, alike, grouping, in_time_order, told
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.joining import added, alike, grouping, in_time_order, read, told
+from newsdigest.corpus.memory import Memories
 from newsdigest.model import Annotations, Article, Entry, Moment, PlainText, Precision
 from newsdigest.workers import uncollected
 
@@ -114,23 +115,26 @@ def measure(entries: list[Entry], folder: Path, workers: int) -> dict[str, float
     lap("topics")
     spent["wall"] = 0.0
     with uncollected():
-        with Memory(folder, workers) as memory:
-            outlets = sources.join(entries, Path("none"))
-            lap("opening")
-            timed = in_time_order(entries, memory, workers)
-            lap("reading")
-            found = grouping(timed, (), memory)
-            lap("stories, copies")
-            told_of = alike(found, outlets, memory)
-            lap("subjects, related, headlines")
-            stories = added(timed, told(timed, told_of, (), (), outlets), memory)
-            lap("telling")
-            days(entries, stories, (), outlets)
-            lap("days and trends")
+        memories = Memories.of(folder, workers)
+        outlets = sources.join(entries, Path("none"))
+        lap("opening")
+        timed = in_time_order(entries)
+        articles = memories.alike.features(timed.keys, partial(read, timed.entries, workers))
+        lap("reading")
+        found = grouping(timed, articles, (), memories.alike)
+        lap("stories, copies")
+        told_of = alike(found, outlets, memories.alike)
+        lap("subjects, related, headlines")
+        stories = added(timed, told(timed, told_of, (), (), outlets), memories.told)
+        lap("telling")
+        days(entries, stories, (), outlets)
+        lap("days and trends")
+        memories.alike.save()
+        memories.told.save()
         lap("saving")
     spent["total"] = sum(seconds for step, seconds in spent.items() if step != "wall")
     spent["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {**spent, **{f"computed: {kind}": number for kind, number in memory.computed.items()}}
+    return {**spent, **{f"computed: {kind}": number for kind, number in memories.computed.items()}}
 
 
 def used() -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "plugins"))
@@ -15,7 +16,7 @@ from newsdigest.annotation import topics as topics_room
 from newsdigest.annotation.people import find, resolve
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.corpus import people as people_of_corpus
-from newsdigest.corpus.joining import grouping, in_time_order
+from newsdigest.corpus.joining import grouping, in_time_order, read
 from newsdigest.corpus.memory import Memory
 from newsdigest.errors import ScrapeError
 from newsdigest.model import Annotations, Article, Entry, Moment, PlainText, Scrape
@@ -149,7 +150,8 @@ def copies(docs):
 
 def _grouping(docs):
     memory = Memory()
-    return grouping(in_time_order([_report(doc) for doc in docs], memory), (), memory)
+    timed = in_time_order([_report(doc) for doc in docs])
+    return grouping(timed, memory.features(timed.keys, partial(read, timed.entries, 0)), (), memory)
 
 
 def _in_order(docs, entries, groups):

@@ -1,8 +1,10 @@
 """Copies of one text, and what differs between them."""
 
+from functools import partial
+
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus.differences import differences
-from newsdigest.corpus.joining import grouping, in_time_order
+from newsdigest.corpus.joining import grouping, in_time_order, read
 from newsdigest.corpus.memory import Memory
 
 BOND = (
@@ -17,8 +19,9 @@ def grouped(*entries):
     """Slugs of the groups of two and more."""
     found = {}
     memory = Memory()
-    timed = in_time_order(entries, memory)
-    for entry, group in zip(timed.entries, grouping(timed, (), memory).copies, strict=True):
+    timed = in_time_order(entries)
+    articles = memory.features(timed.keys, partial(read, timed.entries, 1))
+    for entry, group in zip(timed.entries, grouping(timed, articles, (), memory).copies, strict=True):
         found.setdefault(group, set()).add(entry.slug)
     return [slugs for slugs in found.values() if len(slugs) > 1]
 

@@ -9,7 +9,7 @@ import pytest
 from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus.differences import sentences
 from newsdigest.corpus.joining import join, join_and_propose
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.memory import Memories
 from newsdigest.corpus.telling import additions
 from newsdigest.errors import AuthorityError
 from newsdigest.model import Annotations, TopicScore
@@ -252,9 +252,10 @@ def test_what_reports_add_is_remembered_and_leaves_copies_out(joined, tmp_path):
     entries = [report("a-first", FIRE), report("b-copy", FIRE), report("c-later", FIRE_AGAIN + fund)]
     digests = []
     for _ in range(2):
-        with Memory(tmp_path) as memory:
-            digests.append(join_and_propose(entries, tmp_path, memory)[0])
-    assert memory.computed["additions"] == 0
+        memories = Memories.of(tmp_path)
+        digests.append(join_and_propose(entries, tmp_path, memories)[0])
+        memories.told.save()
+    assert memories.computed["additions"] == 0
     assert digests[0] == digests[1]
     (story,) = digests[0].stories
     places = dict(zip(story.entries, story.additions, strict=True))

@@ -14,7 +14,7 @@ from corpus.reports import FIRE, FIRE_AGAIN, OTHER_FIRE, VOTE, report
 from newsdigest.corpus import joining, similarity
 from newsdigest.corpus.arrays import Ragged
 from newsdigest.corpus.joining import join, join_and_propose
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.memory import Memories, Memory
 from newsdigest.model import Annotations, Mention, Quote, Role
 
 
@@ -104,40 +104,38 @@ def test_with_memory_the_digest_is_the_same(tmp_path):
     assert join(more, tmp_path, tmp_path) == join(more, tmp_path)
 
 
-def both(entries, folder, memory):
-    """What joining gives, and what it proposes."""
-    whole, propose = join_and_propose(entries, folder, memory)
-    return whole, propose()
+def both(entries, folder, cache=None):
+    """What joining gives, and what it proposes; and how many values of each kind had to be computed."""
+    memories = Memories.of(cache)
+    whole, propose = join_and_propose(entries, folder, memories, workers=1)  # in this process, which can tell
+    found = whole, propose()
+    memories.told.save()
+    return found, memories.computed
 
 
 def test_after_added_articles_only_what_they_touch_is_computed(tmp_path):
     """Features of the new ones, comparisons of those that share words with them, their stories."""
     entries = [report("first", FIRE), report("vote", VOTE), *old_news()]
-    with Memory(tmp_path / "cache") as memory:
-        both(entries, tmp_path, memory)
-    with Memory(tmp_path / "cache") as memory:
-        both(entries, tmp_path, memory)
-    assert memory.computed.total() == 0
-    with Memory(tmp_path / "cache") as memory:
-        both([*entries, report("second", FIRE_AGAIN)], tmp_path, memory)
-    assert memory.computed["features"] == 1
-    assert memory.computed["pairs"] <= 3
-    assert memory.computed["stories"] == memory.computed["headlines"] == 1
+    both(entries, tmp_path, tmp_path / "cache")
+    _, computed = both(entries, tmp_path, tmp_path / "cache")
+    assert computed.total() == 0
+    _, computed = both([*entries, report("second", FIRE_AGAIN)], tmp_path, tmp_path / "cache")
+    assert computed["features"] == 1
+    assert computed["pairs"] <= 3
+    assert computed["stories"] == computed["headlines"] == 1
 
 
 def test_old_news_that_is_collected_late_moves_no_weights(tmp_path):
     """What came first is counted, not what was published first: an archive that is filed later changes little."""
     entries = [report("first", FIRE), report("vote", VOTE), *old_news(600)]
-    with Memory(tmp_path / "cache") as memory:
-        both(entries, tmp_path, memory)
+    both(entries, tmp_path, tmp_path / "cache")
     late = [
         report(f"late-{n}", f"Ship Ora{n} sank.", day=f"2001-01-{n + 1:02}", retrieved=datetime(2026, 5, 1, tzinfo=UTC))
         for n in range(9)
     ]
-    with Memory(tmp_path / "cache") as memory:
-        both([*entries, *late], tmp_path, memory)
-    assert memory.computed["features"] == 9
-    assert memory.computed["pairs"] < 50
+    _, computed = both([*entries, *late], tmp_path, tmp_path / "cache")
+    assert computed["features"] == 9
+    assert computed["pairs"] < 50
 
 
 def test_reading_on_all_cores_gives_the_same(tmp_path, monkeypatch):
@@ -205,9 +203,7 @@ def test_after_any_changes_the_digest_is_that_of_a_clean_run(tmp_path_factory, m
             f"- apart: [{a.slug}, {b.slug}]\n" for a, b in [dice.sample(entries, 2)] if dice.random() < 0.5
         )
         (folder / "stories.yml").write_text(decided, "utf-8")
-        with Memory(folder / "cache") as memory:
-            found = both(entries, folder, memory)
-        assert found == both(entries, folder, Memory())
+        assert both(entries, folder, folder / "cache")[0] == both(entries, folder)[0]
         entries = [
             *changed(dice, entries),
             invented(dice, f"last-{dice.random()}"),

@@ -7,7 +7,7 @@ import factory
 import pytest
 
 from newsdigest.corpus.joining import join_and_propose
-from newsdigest.corpus.memory import Memory
+from newsdigest.corpus.memory import Memories
 from newsdigest.site import joined
 
 CHANGES = {
@@ -37,7 +37,7 @@ def authority(tmp_path):
 
 def given(entries, authority):
     """What joining gives, and what it proposes."""
-    whole, propose = join_and_propose(entries, authority, Memory())
+    whole, propose = join_and_propose(entries, authority, Memories.of())
     return whole, propose()
 
 

@@ -54,6 +54,11 @@ class Ragged:
         """Some of the rows, in their order."""
         return Ragged.of(self.pick(self.values, rows), self.lengths[rows])
 
+    def part(self, begin: int, end: int) -> Ragged:
+        """Neighbouring rows, which are not copied."""
+        starts = self.starts[begin : end + 1]
+        return Ragged(self.values[starts[0] : starts[-1]], starts - starts[0])
+
     def pick(self, values: Array, rows: Ints) -> Array:
         """Some rows of values that stand parallel to these."""
         # Most rows stand beside the one before, where they are those of an earlier time and a few more.

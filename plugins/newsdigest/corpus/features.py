@@ -91,6 +91,24 @@ class Features:
             counts=self.subjects.pick(self.counts, rows),
         )
 
+    def part(self, begin: int, end: int) -> Features:
+        """Neighbouring rows, with the columns and names of all; nothing large is copied."""
+        columns, subjects = self.columns.starts[[begin, end]], self.subjects.starts[[begin, end]]
+        return Features(
+            keys=self.keys[begin:end],
+            vocabulary=self.vocabulary,
+            columns=self.columns.part(begin, end),
+            weights=self.weights[columns[0] : columns[1]],
+            shingles=self.shingles.part(begin, end),
+            capitals=self.capitals.part(begin, end),
+            numbers=self.numbers.part(begin, end),
+            titles=self.titles.part(begin, end),
+            titled=self.titled[begin:end],
+            names=self.names,
+            subjects=self.subjects.part(begin, end),
+            counts=self.counts[subjects[0] : subjects[1]],
+        )
+
     def holding(self, words: Iterable[str]) -> dict[int, set[str]]:
         """Rows of articles that may hold any of some words, by themselves or with a possessive, with those words."""
         words = list(words)

@@ -14,10 +14,11 @@ import numpy as np
 
 from newsdigest.annotation import topics
 from newsdigest.corpus import copies, people, sources, subjects
-from newsdigest.corpus.arrays import Floats, Ints, Ragged, mixed
+from newsdigest.corpus.arrays import Floats, Hashes, Ints, Ragged, mixed
 from newsdigest.corpus.days import days
 from newsdigest.corpus.features import Features, features, hours, joined, key_of
-from newsdigest.corpus.memory import Learnt, Memory
+from newsdigest.corpus.memory import Memories, Memory
+from newsdigest.corpus.nobodies import Holding
 from newsdigest.corpus.proposals import Place, excerpt, proposals
 from newsdigest.corpus.related import related
 from newsdigest.corpus.similarity import Pairs, Points, pairs, points, times
@@ -37,34 +38,40 @@ def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, w
 
     ``workers`` is the number of processes that read new articles; 0 for one on each core.
     """
-    with Memory(cache, workers) as memory:
-        return join_and_propose(entries, authority, memory, workers)[0]
+    memories = Memories.of(cache, workers)
+    whole, _ = join_and_propose(entries, authority, memories, workers)
+    memories.told.save()
+    return whole
 
 
 def join_and_propose(
-    entries: Iterable[Entry], authority: Path, memory: Memory, workers: int = 0
+    entries: Iterable[Entry], authority: Path, memories: Memories, workers: int = 0
 ) -> tuple[Digest, Propose]:
-    """Join all articles, computing only what is not remembered; also give what finds proposals, to be called once."""
+    """Join all articles, computing only what is not remembered; also give what finds proposals, to be called once.
+
+    What is told of the articles is not kept before somebody saves it, which should be done after that call.
+    """
     with uncollected():
-        return _joined(entries, authority, memory, workers)
+        return _joined(entries, authority, memories, workers)
 
 
-def _joined(entries: Iterable[Entry], authority: Path, memory: Memory, workers: int) -> tuple[Digest, Propose]:
+def _joined(entries: Iterable[Entry], authority: Path, memories: Memories, workers: int) -> tuple[Digest, Propose]:
     order = tuple(sorted(sorted(entries, key=lambda entry: entry.slug), key=newest, reverse=True))
     known = topics.load(authority / "topics.yml")
     decided = decisions(authority / "stories.yml")
     outlets = sources.join(order, authority / "sources.yml")
     told_of = people.authority(authority / "people.yml")
-    timed = in_time_order(order, memory, workers)
+    timed = in_time_order(order)
+    reading = partial(read, timed.entries, workers)
+    if memories.alike.missing(timed.keys) >= MANY:  # on all cores; of fewer it is known soon enough
+        memories.alike.features(timed.keys, reading)
     # What articles have in common and who is in them are two matters, which two processes look into.
-    workers = workers if len(order) >= MANY else 1
-    (persons, recognised), (found, of_articles) = both(
-        partial(_people, order, told_of, timed),
-        partial(_alike, timed, decided, outlets, memory.beside()),
-        workers,
+    (persons, recognised), found = both(
+        partial(_people, order, told_of, partial(_holding, timed, _numbers(order), memories.alike.known)),
+        partial(_alike, timed, reading, decided, outlets, memories.alike),
+        workers if len(order) >= MANY else 1,
     )
-    memory.learn(of_articles)
-    stories = added(timed, told(timed, found, decided, persons, outlets), memory)
+    stories = added(timed, told(timed, found, decided, persons, outlets), memories.told)
     recurring = dict(zip(timed.slugs, found.subjects, strict=True))
     tagged = _tagged(order, recurring, known)
     whole = Digest(
@@ -77,14 +84,14 @@ def _joined(entries: Iterable[Entry], authority: Path, memory: Memory, workers: 
         related=_by_slug(timed.slugs, found.related),
         moved={slug: story.slug for story in stories for slug in story.entries if slug != story.slug},
     )
-    return whole, partial(_proposed, order, told_of, recognised, timed, memory)
+    return whole, partial(_proposed, order, told_of, recognised, timed, memories.told)
 
 
 def _people(
-    order: Sequence[Entry], told_of: Sequence[people.Known], timed: Timed
+    order: Sequence[Entry], told_of: Sequence[people.Known], holding: Holding
 ) -> tuple[tuple[Person, ...], people.Recognised]:
     """Find who is who, and join the people of all articles."""
-    recognised = people.recognise(order, told_of, partial(_holding, timed, _numbers(order)))
+    recognised = people.recognise(order, told_of, holding)
     return people.unify(order, told_of, recognised), recognised
 
 
@@ -101,7 +108,7 @@ def _proposed(
 ) -> tuple[Proposal, ...]:
     """Propose what the editor should decide about people."""
     keys = np.empty(len(order), np.uint64)
-    keys[list(map(_numbers(order).__getitem__, timed.slugs))] = timed.articles.keys
+    keys[list(map(_numbers(order).__getitem__, timed.slugs))] = timed.keys
 
     def excerpts(places: Sequence[Place]) -> list[str]:
         article, start, end = np.array(places, np.int64).reshape(-1, 3).T
@@ -145,7 +152,8 @@ class Timed(NamedTuple):
 
     entries: Sequence[Entry]
     hours: Floats
-    articles: Features
+    keys: Hashes
+    """Differ whenever what the articles are compared by may."""
     slugs: Sequence[str]
     collected: Floats
     """Seconds by which they are put in the order in which they came."""
@@ -155,16 +163,15 @@ class Timed(NamedTuple):
     """Last word of names → number of articles with anybody called so."""
 
 
-def in_time_order(entries: Sequence[Entry], memory: Memory, workers: int = 0) -> Timed:
-    """Put articles in the order of time, and say what they are compared by."""
+def in_time_order(entries: Sequence[Entry]) -> Timed:
+    """Put articles in the order of time."""
     known = times([hours(entry) for entry in entries])
     place = np.argsort(known, kind="stable")
     order = [entries[number] for number in place.tolist()]
-    keys = np.array(list(map(key_of, order)), np.uint64)
     return Timed(
         order,
         known[place],
-        memory.features(keys, partial(_read, order, workers)),
+        np.array(list(map(key_of, order)), np.uint64),
         [entry.slug for entry in order],
         np.array(list(map(collected, order)), np.float64),
         list(map(_topics, order)),
@@ -188,15 +195,21 @@ class Alike(NamedTuple):
 
 
 def _alike(
-    timed: Timed, decided: Sequence[Decision], outlets: Sequence[Source], memory: Memory
-) -> tuple[Alike, Learnt]:
-    """Find what articles have in common; also give what is to be remembered of it."""
-    return alike(grouping(timed, decided, memory), outlets, memory), memory.learnt()
+    timed: Timed,
+    reading: Callable[[Ints], Features],
+    decided: Sequence[Decision],
+    outlets: Sequence[Source],
+    memory: Memory,
+) -> Alike:
+    """Find what articles have in common, and remember it."""
+    found = alike(grouping(timed, memory.features(timed.keys, reading), decided, memory), outlets, memory)
+    memory.save()
+    return found
 
 
 def alike(found: Grouping, outlets: Sequence[Source], memory: Memory) -> Alike:
     """Say what articles have in common in a way that needs nothing of how it was found."""
-    timed = found.timed
+    timed, articles = found.timed, found.articles
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for number, story in enumerate(found.stories):
         groups[story].append(number)
@@ -204,9 +217,9 @@ def alike(found: Grouping, outlets: Sequence[Source], memory: Memory) -> Alike:
     return Alike(
         found.copies,
         members,
-        headlines(members, timed.entries, timed.articles, found.points, memory),
+        headlines(members, timed.entries, articles, found.points, memory),
         related(found.pairs, found.stories, found.copies),
-        subjects.subjects(timed.articles, [outlet.name for outlet in outlets], timed.surnames),
+        subjects.subjects(articles, [outlet.name for outlet in outlets], timed.surnames),
     )
 
 
@@ -214,6 +227,7 @@ class Grouping(NamedTuple):
     """Which articles belong together; all in the order of time."""
 
     timed: Timed
+    articles: Features
     points: Points
     pairs: Pairs
     """What was compared, for related articles."""
@@ -223,13 +237,13 @@ class Grouping(NamedTuple):
     """Number of its story, for each."""
 
 
-def grouping(timed: Timed, decided: Sequence[Decision], memory: Memory) -> Grouping:
+def grouping(timed: Timed, articles: Features, decided: Sequence[Decision], memory: Memory) -> Grouping:
     """Find copies and stories."""
-    given = points(timed.articles, timed.hours, timed.collected)
+    given = points(articles, timed.hours, timed.collected)
     candidates = pairs(given, WINDOW, memory)
-    same_text = copies.groups(timed.articles, given.hours, memory)
+    same_text = copies.groups(articles, given.hours, memory)
     bounds = Bounds(*_decided(timed.slugs, same_text, decided), timed.topics)
-    return Grouping(timed, given, candidates, same_text, group(given, candidates, bounds, memory))
+    return Grouping(timed, articles, given, candidates, same_text, group(given, candidates, bounds, memory))
 
 
 def _topics(entry: Entry) -> frozenset[str]:
@@ -239,7 +253,7 @@ def _topics(entry: Entry) -> frozenset[str]:
     return frozenset(score.topic for score in entry.annotations.topics)
 
 
-def _read(order: Sequence[Entry], workers: int, chosen: Ints) -> Features:
+def read(order: Sequence[Entry], workers: int, chosen: Ints) -> Features:
     """Compute the features of some articles, on all cores where they are many."""
     entries = [order[number] for number in chosen.tolist()]
     if len(entries) < MANY:
@@ -252,9 +266,18 @@ def _features(entries: Sequence[Entry]) -> Features:
     return features(entries, map(subjects.names, entries))
 
 
-def _holding(timed: Timed, number: Mapping[str, int], words: Iterable[str]) -> dict[int, set[str]]:
-    """Numbers of the articles that may hold any of some words."""
-    return {number[timed.slugs[place]]: held for place, held in timed.articles.holding(words).items()}
+def _holding(
+    timed: Timed, number: Mapping[str, int], known: Features | None, words: Iterable[str]
+) -> dict[int, set[str]]:
+    """Numbers of the articles that may hold any of some words: of those whose features are not known, all."""
+    wanted = set(words)
+    held = known.holding(wanted) if known else {}
+    rows = {key: row for row, key in enumerate(known.keys.tolist())} if known else {}
+    found = {}
+    for slug, key in zip(timed.slugs, timed.keys.tolist(), strict=True):
+        if these := held.get(rows[key]) if key in rows else wanted:
+            found[number[slug]] = these
+    return found
 
 
 def told(
@@ -283,7 +306,7 @@ def told(
 def added(timed: Timed, stories: Sequence[Story], memory: Memory) -> tuple[Story, ...]:
     """Add to stories what each report adds."""
     at = {slug: place for place, slug in enumerate(timed.slugs)}
-    return tuple(add(stories, at, timed.entries, timed.articles.keys, memory))
+    return tuple(add(stories, at, timed.entries, timed.keys, memory))
 
 
 def _by_slug(slugs: Sequence[str], listed: Ragged) -> dict[str, tuple[str, ...]]:

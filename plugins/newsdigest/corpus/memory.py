@@ -1,7 +1,7 @@
-"""What was computed before, as arrays in a file that may be deleted at any time.
+"""What was computed before, as arrays in files that may be deleted at any time.
 
 Every value is kept under a hash of all that it depends on, so what is remembered is what would be computed: with the
-file or without it the digest is the same. Values that a run did not ask for are dropped at its end.
+files or without them the digest is the same. Values that a run did not ask for are dropped at its end.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +21,7 @@ from newsdigest.corpus.arrays import Array, Hashes, Ints, Ragged, stacked, where
 from newsdigest.corpus.features import VERSION, Features, joined
 from newsdigest.workers import each
 
-_FORMAT = 1  # of the file
+_FORMAT = 2  # of the file
 _NAMES = "names"  # texts, kept as one
 _KEYS = "features keys"
 
@@ -30,61 +30,46 @@ MANY = 200  # rows to compute from which it is worth while to do so on all cores
 SHARES = 8  # parts they are computed in, so that no process waits long for another
 
 
-Learnt = tuple[dict[str, Array], Counter[str]]
-
-
 class Memory:
     """Remembers what was computed; without a folder, only for itself.
 
     ``workers`` is the number of processes that compute rows where they are many; 0 for one on each core.
     """
 
-    def __init__(self, folder: Path | None = None, workers: int = 1) -> None:
+    def __init__(self, folder: Path | None = None, workers: int = 1, name: str = "corpus") -> None:
         self.computed: Counter[str] = Counter()
-        """How many values of each kind this run had to compute."""
-        self._path = folder / "corpus.npz" if folder else None
+        """How many values of each kind this process had to compute."""
+        self._path = folder / f"{name}.npz" if folder else None
         self._version = np.array([_FORMAT, VERSION])
         self._before = _load(self._path, self._version) if self._path else {}
         self._now: dict[str, Array] = {}
         self._workers = workers
+        self.known = _features(self._before) if _KEYS in self._before else None
+        """The features that are remembered, or were given last."""
 
-    def beside(self) -> Memory:
-        """Return one of the same past, for what is computed at the same time in another process; see ``learn``."""
-        other = Memory(workers=self._workers)
-        other._before = self._before
-        return other
-
-    def learnt(self) -> Learnt:
-        """Return what was asked of it."""
-        return self._now, self.computed
-
-    def learn(self, learnt: Learnt) -> None:
-        """Take over what was asked of another."""
-        now, computed = learnt
-        self._now |= now
-        self.computed.update(computed)
+    def missing(self, keys: Hashes) -> int:
+        """Return the number of articles whose features are not known, by key."""
+        return len(np.setdiff1d(keys, self.known.keys)) if self.known else len(keys)
 
     def features(self, keys: Hashes, compute: Callable[[Ints], Features]) -> Features:
         """Give the features of articles by key, in order; ``compute`` gives those of the places that are not known."""
-        known = _features(self._before) if _KEYS in self._before else None
+        known = self.known
         held = known.keys if known else np.zeros(0, np.uint64)
         order = np.argsort(held)
         places, hit = whereabouts(keys, held[order])
         missing = np.flatnonzero(~hit)
         self.computed["features"] += len(missing)
-        new = [compute(missing)] if len(missing) or known is None else []
         rows = np.zeros(len(keys), np.int64)
         rows[hit] = order[places[hit]]
         rows[missing] = np.arange(len(missing)) + len(held)
-        found = joined([*([known] if known else []), *new])
+        new = [compute(missing)] if len(missing) or known is None else []
+        self.known = _put_in_order([*([known] if known else []), *new], rows)
         # They are most of what is remembered, and no longer needed as they were.
         self._before = {
             name: values for name, values in self._before.items() if name == _KEYS or not name.startswith("features")
         }
-        if not np.array_equal(rows, np.arange(len(found))):
-            found = found.take(rows)
-        self._now |= _arrays(found)
-        return found
+        self._now |= _arrays(self.known)
+        return self.known
 
     def recall(self, kind: str, keys: Hashes, compute: Callable[[Ints], Ragged]) -> Ragged:
         """Give a row of whole numbers for each key; ``compute`` gives those of the places that are not known.
@@ -137,11 +122,45 @@ class Memory:
                 np.savez(file, **self._now, version=self._version)  # type: ignore[arg-type]
 
 
+def _put_in_order(parts: list[Features], rows: Ints) -> Features:
+    """Return the rows of several parts, one after another, in another order."""
+    first, size = parts[0], sum(map(len, parts))
+    moved = np.flatnonzero(rows != np.arange(len(rows)))
+    if not len(moved) and size == len(rows):
+        return joined(parts)
+    same = min(int(moved[0]) if len(moved) else len(rows), len(first))
+    if size != len(rows) or not same:  # some are gone, and what only they used
+        return joined(parts).take(rows)
+    # All articles but the latest stand where they stood: those need not be copied twice.
+    rest = joined([first.part(same, len(first)), *parts[1:]]).take(rows[same:] - same)
+    return joined([first.part(0, same), rest])
+
+
 def _equal(one: Mapping[str, Array], other: Mapping[str, Array]) -> bool:
     """Whether the keys are the same, and so all that they stand for."""
     return all(
         name in other and np.array_equal(values, other[name]) for name, values in one.items() if name.endswith("keys")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """What two processes remember, each in a file of its own."""
+
+    alike: Memory
+    """Of what articles have in common."""
+    told: Memory
+    """Of what is told of them."""
+
+    @classmethod
+    def of(cls, folder: Path | None = None, workers: int = 1) -> Memories:
+        """Read what lies in a folder."""
+        return cls(Memory(folder, workers, "alike"), Memory(folder, workers, "told"))
+
+    @property
+    def computed(self) -> Counter[str]:
+        """How many values of each kind this process had to compute."""
+        return self.alike.computed + self.told.computed
 
 
 def _load(path: Path, version: Array) -> dict[str, Array]:

@@ -51,7 +51,7 @@ from newsdigest.workers import aside, each
 
 if TYPE_CHECKING:
     from newsdigest.corpus.joining import Propose
-    from newsdigest.corpus.memory import Memory
+    from newsdigest.corpus.memory import Memories
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class Build:
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._failures: tuple[str, ...] = ()
-        self._memory: Memory | None = None
+        self._memories: Memories | None = None
         self._fingerprints: Fingerprints
         self._refused: Callable[[], str]
         """Waits for the report; tells what of it a strict build refuses."""
@@ -110,7 +110,7 @@ class Build:
         def meanwhile(cache: Cache, cleaning: bool) -> None:
             early.update(cache.entries())
             if cleaning:  # what comes of it must be joined
-                self._memory = self._remembered()
+                self._memories = self._remembered()
 
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
@@ -142,26 +142,26 @@ class Build:
         if known is not None:
             digest, proposed = known
             return digest, lambda: proposed
-        memory, self._memory = self._memory or self._remembered(), None
+        memories, self._memories = self._memories or self._remembered(), None
         # What joins articles takes a tenth of a second to import.
         from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
 
-        whole, propose = join_and_propose(entries, folders.authority, memory, self.settings["DIGEST_WORKERS"])
+        whole, propose = join_and_propose(entries, folders.authority, memories, self.settings["DIGEST_WORKERS"])
 
         def propose_and_keep() -> tuple[Proposal, ...]:
             proposed = propose()
-            memory.save()
+            memories.told.save()
             if key:
                 joined.save(folders.cache, key, (whole, proposed))
             return proposed
 
         return whole, propose_and_keep
 
-    def _remembered(self) -> Memory:
+    def _remembered(self) -> Memories:
         """Read what joining computed before."""
-        from newsdigest.corpus.memory import Memory  # noqa: PLC0415
+        from newsdigest.corpus.memory import Memories  # noqa: PLC0415
 
-        return Memory(self._folders.cache, self.settings["DIGEST_WORKERS"])
+        return Memories.of(self._folders.cache, self.settings["DIGEST_WORKERS"])
 
     def _report(self, outcome: pipeline.Outcome, entries: Sequence[Entry], joined: Digest, propose: Propose) -> str:
         """Write the operator's report; return what is in it that a strict build refuses, if anything."""
