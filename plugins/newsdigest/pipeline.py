@@ -24,6 +24,7 @@ from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Row, Status, dumps
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
+from newsdigest.folder import Stat
 from newsdigest.model import Article, Cleaned, Entry, Evidence, Failure, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
 from newsdigest.workers import each
@@ -88,6 +89,8 @@ class Outcome:
     failures: tuple[Failure, ...] = ()
     seen: filing.Seen = field(default_factory=filing.Seen)
     """The folder of articles as the run left it."""
+    scrapes: Mapping[str, Stat] = field(default_factory=dict)
+    """Size and time of each file of scrapes."""
 
 
 Progress = Callable[[int, int], None]
@@ -150,7 +153,15 @@ def run(
         filed = filing.file_articles(folders.articles, cache, topics)
         all_failures = (*(_misnamed(UnreadableScrape, name) for name in misnamed), *cache.failures())
     return Outcome(
-        len(paths), len(stale), filed.written, filed.edited, filed.orphans, filed.versions, all_failures, filed.seen
+        len(paths),
+        len(stale),
+        filed.written,
+        filed.edited,
+        filed.orphans,
+        filed.versions,
+        all_failures,
+        filed.seen,
+        {name: (stats[path].st_size, stats[path].st_mtime_ns) for path, name in names.items()},
     )
 
 

@@ -8,7 +8,7 @@ has one stamp; when it differs, everything is made again.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,7 +42,7 @@ from newsdigest.site.library import Library
 from newsdigest.site.output import Output, put
 from newsdigest.site.pages import Page
 from newsdigest.site.rendering import Renderer
-from newsdigest.site.stamps import digest, of_file
+from newsdigest.site.stamps import digest
 from newsdigest.site.state import State, articles_folder, inputs
 from newsdigest.site.telling import cleaning_progress, tell
 from newsdigest.site.views import Export, Link
@@ -82,6 +82,7 @@ class Build:
         self._renderer: Renderer
         self._known: dict[str, bool] = {}
         self._inputs = ""
+        self._scrapes: Mapping[str, Stat] = {}
         self._failures: tuple[str, ...] = ()
         self._memories: Memories | None = None
         self._fingerprints: Fingerprints
@@ -116,6 +117,7 @@ class Build:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
         self._inputs = inputs(self._state.others, outcome.seen.stats)
         entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early, outcome.seen)
+        self._scrapes = outcome.scrapes
         outcome = replace(outcome, failures=(*outcome.failures, *unread))
         self._failures = tuple(str(failure) for failure in outcome.failures)
         tell(self._failures)
@@ -196,7 +198,7 @@ class Build:
 
     def write(self) -> None:
         """Write every page and file that comes from the articles."""
-        self._fingerprints = Fingerprints(self._library, self._renderer.shared_stamp, record_stamps(self._folders))
+        self._fingerprints = Fingerprints(self._library, self._renderer.shared_stamp, self._record_stamp)
         planned = list(pages.plan(self._library))
         last = [page for page in planned if page.template == "feeds"]
         parts = [self._page(page) for page in planned if page.template != "feeds"]
@@ -227,6 +229,10 @@ class Build:
             self.output.write(addresses.save_as(page.path), self._renderer.render(page).encode())
         for name, data in statics.theme_files(self.settings):
             self.output.write(name, data)
+
+    def _record_stamp(self, origin: str) -> str:
+        """Return a text that differs when the scrape of this origin does."""
+        return str(self._scrapes.get(origin.partition("#")[0], ""))
 
     def _guides(self, planned: Iterable[Page]) -> Iterable[Part]:
         """Yield what leads crawlers, hosts and feed readers to all of the pages."""
@@ -409,17 +415,3 @@ def records(folders: pipeline.Folders, opened: ExitStack) -> Callable[[str], Art
         return own()(origin)
 
     return record
-
-
-def record_stamps(folders: pipeline.Folders) -> Callable[[str], str]:
-    """Return a function from an article's origin to a text that differs when its scrape does."""
-    known: dict[str, str] = {"": ""}
-    folder = str(folders.scraped)
-
-    def stamp(origin: str) -> str:
-        name = origin.partition("#")[0]
-        if name not in known:
-            known[name] = of_file(f"{folder}/{name}")
-        return known[name]
-
-    return stamp

@@ -13,6 +13,8 @@ from newsdigest.site.library import Library
 from newsdigest.site.rights import mode_of
 
 ARTICLES, TABLE, PEOPLE = "data/articles.jsonl", "data/articles.csv", "data/people.json"
+_END = {ARTICLES: b"\n", TABLE: b"\r\n", PEOPLE: b",\n"}
+"""What parts the rows of each."""
 COLUMNS = (
     "slug",
     "title",
@@ -48,7 +50,8 @@ def makers(
 
 def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
     """Return all articles as lines of JSON."""
-    return b"".join(kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries)
+    found = [kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries]
+    return _END[ARTICLES].join([*found, b""])
 
 
 def rows(name: str, data: bytes, before: Sequence[Sequence[str]], now: Callable[[str], str]) -> dict[str, bytes]:
@@ -56,11 +59,7 @@ def rows(name: str, data: bytes, before: Sequence[Sequence[str]], now: Callable[
 
     ``before`` is slug and fingerprint of what is on each, ``now`` gives the fingerprint that it has today.
     """
-    lines = data.splitlines(keepends=True)
-    if name == TABLE:
-        del lines[:1]
-    if name == PEOPLE:
-        lines = [line.rstrip(b",\n") for line in lines[1:-1]]
+    lines = data[2:-3].split(_END[name]) if name == PEOPLE else data.split(_END[name])[name == TABLE : -1]
     if len(lines) != len(before):  # a cell of several lines
         return {}
     return {slug: line for line, (slug, then) in zip(lines, before, strict=True) if now(slug) == then}
@@ -97,12 +96,13 @@ def line(library: Library, entry: Entry) -> str:
         {"text": quote.text, "speaker": quote.speaker, "verb": quote.verb, "paragraph": quote.paragraph + 1}
         for quote in entry.annotations.quotes
     ]
-    return as_json(found) + "\n"
+    return as_json(found)
 
 
 def table(library: Library, kept: Mapping[str, bytes]) -> bytes:
     """Return all articles as CSV, lists joined by semicolons."""
-    return _row(COLUMNS) + b"".join(kept.get(entry.slug) or row(library, entry) for entry in library.digest.entries)
+    found = [kept.get(entry.slug) or row(library, entry) for entry in library.digest.entries]
+    return _END[TABLE].join([_row(COLUMNS), *found, b""])
 
 
 def row(library: Library, entry: Entry) -> bytes:
@@ -114,7 +114,7 @@ def row(library: Library, entry: Entry) -> bytes:
 def _row(cells: Iterable[str]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
-    return out.getvalue().encode()
+    return out.getvalue().encode().removesuffix(_END[TABLE])
 
 
 def cell(value: str | list[str]) -> str:
@@ -126,7 +126,7 @@ def cell(value: str | list[str]) -> str:
 def people(library: Library, kept: Mapping[str, bytes]) -> bytes:
     """Return all people as one JSON list, a line each."""
     found = (kept.get(who.slug) or as_json(person(library, who)).encode() for who in library.digest.people)
-    return b"[\n" + b",\n".join(found) + b"\n]\n"
+    return b"[\n" + _END[PEOPLE].join(found) + b"\n]\n"
 
 
 def person(library: Library, who: Person) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from newsdigest.model import DatedRole, Entry, Person, Source, Story
+from newsdigest.model import Entry, Person, Source, Story
 from newsdigest.site.encoding import as_json
 from newsdigest.site.feeds import Channel, newest
 from newsdigest.site.library import Library
@@ -78,7 +78,8 @@ class Fingerprints:
         found = self._people.get(who.slug)
         if found is None:
             # What they said, and the sentences of their roles, stand in the articles.
-            known = (who.slug, who.name, who.wikidata, as_json((who.variants, who.company)), *map(_role, who.roles))
+            roles = [(role.text, role.first, role.last, role.entry, role.paragraph) for role in who.roles]
+            known = (who.slug, who.name, who.wikidata, as_json((who.variants, who.company, roles)))
             company = [self._name(other.person) for other in who.company]
             found = self._people[who.slug] = _joined((*known, "", *company, self.entries(who.entries)))
         return found
@@ -142,7 +143,8 @@ class Fingerprints:
         yield self.entries(related(library, slug))
         yield as_json(library.same_day(slug))
         yield self._record(entry.article.origin)
-        yield as_json(library.versions.get(entry.path, ()))
+        versions = library.versions.get(entry.path)
+        yield as_json(versions) if versions else ""
 
     def _day(self, when: date) -> Iterable[str]:
         library = self._library
@@ -183,10 +185,6 @@ def _own(entry: Entry, source: Source | None) -> str:
     """Return what stands for an article itself; what joining may change of it is spelt out."""
     rights = source.rights if source else ""
     return "|".join((entry.stamp or digest(repr(entry)), rights, entry.topic, *entry.tags, "|", *entry.people))
-
-
-def _role(role: DatedRole) -> str:
-    return f"{role.text}\x1e{role.first}\x1e{role.last}\x1e{role.entry}\x1e{role.paragraph}"
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ def stats(folders: Iterable[Path]) -> str:
     return digest("\n".join(line for folder in folders for line in _stats(str(folder))))
 
 
-def of_file(path: str) -> str:
+def _of_file(path: str) -> str:
     """Return size and time of last change of a file; a dash where there is none."""
     try:
         about = os.stat(path)  # noqa: PTH116
@@ -32,7 +32,7 @@ def _stats(folder: str) -> Iterator[str]:
     try:
         found = sorted(os.scandir(folder), key=lambda each: each.name)
     except (FileNotFoundError, NotADirectoryError):
-        yield f"{folder} {of_file(folder)}"
+        yield f"{folder} {_of_file(folder)}"
         return
     yield folder
     for each in found:
