@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from newsdigest.corpus.memory import Memories
 
 logger = logging.getLogger(__name__)
+
+FEW = 50  # parts below which no other process is asked to make them
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +217,11 @@ class Build:
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)
             try:
-                told = each(self._bring_up_to_date, parts, self.settings["DIGEST_WORKERS"])
+                self._told = self._bring_up_to_date(parts)
             finally:
                 refused = self._refused()
         if refused:
             raise NewsDigestError("DIGEST_STRICT", refused, f"see {self._report_page}")
-        self._told = {part.key: fingerprint for part, fingerprint in zip(parts, told, strict=True) if fingerprint}
         self._library.exported = tuple(
             Export(Path(name).name, name, self.output.path(name).stat().st_size)
             for part in exported
@@ -257,23 +259,27 @@ class Build:
         self._renderer.root = self._renderer.root_of(page)
         return wayfinding.leading_on(self._renderer.path(self._library.story_path(story)), story.title).encode()
 
-    def _bring_up_to_date(self, part: Part) -> str:
-        """Make a part unless it is as the last build left it, and would be made the same.
+    def _bring_up_to_date(self, parts: Sequence[Part]) -> dict[str, str]:
+        """Make each part unless it is as the last build left it, and would be made the same.
 
-        Returns its fingerprint, empty where that does not tell all that it was made from.
+        Returns fingerprints by key, without those that do not tell all that a part was made from.
         """
-        fingerprint = part.fingerprint(part.thing)
-        if self._is_made_of(part, fingerprint) and self._state.intact.issuperset(part.names):
-            return fingerprint
+        before = self._state.before.parts if self._state.made_alike else {}
+        told: dict[str, str] = {}
+        if before:  # most hold: to tell that costs a process less than to have a copy of all that it looks at
+            told = {part.key: part.fingerprint(part.thing) for part in parts}
+        same = {key for key, fingerprint in told.items() if before.get(key, "") == fingerprint != ""}
+        stale = [part for part in parts if part.key not in same or not self._state.intact.issuperset(part.names)]
+        made = each(self._make, stale, self.settings["DIGEST_WORKERS"], few=FEW)
+        told |= {part.key: fingerprint for part, fingerprint in zip(stale, made, strict=True)}
+        return {key: fingerprint for key, fingerprint in told.items() if fingerprint}
+
+    def _make(self, part: Part) -> str:
+        """Make a part; return its fingerprint, empty where that does not tell all that it was made from."""
         files, sure = part.make(part.thing)
         for name, data in zip(part.names, files, strict=True):
             put(self.output.folder, name, data, self._known)
-        return fingerprint if sure else ""
-
-    def _is_made_of(self, part: Part, fingerprint: str) -> bool:
-        """Tell whether the last build made a part from the same, and would make it alike."""
-        state = self._state
-        return state.made_alike and state.before.parts.get(part.key, "") == fingerprint != ""
+        return part.fingerprint(part.thing) if sure else ""
 
     def _page(self, page: Page) -> Part:
         """Return the part that a page is."""
@@ -309,7 +315,7 @@ class Build:
         stamp = digest("".join((fingerprints.entries(library.entries), *people)))
         return [self._file(name, stamp, make) for name, make in makers]
 
-    def _rows(self, name: str) -> dict[str, bytes]:
+    def _rows(self, name: str) -> dict[str, memoryview]:
         """Return the rows of an export whose articles or people are what they were in the last build."""
         state, library, fingerprints = self._state, self._library, self._fingerprints
         if not state.made_alike or name not in state.intact:
@@ -322,7 +328,9 @@ class Build:
             return fingerprints.person(library.people[slug]) if slug in library.people else ""
 
         before, now = (state.before.people, person) if name == exports.PEOPLE else (state.before.articles, article)
-        return exports.rows(name, (self.output.folder / name).read_bytes(), before, now)
+        with (self.output.folder / name).open("rb") as file, suppress(ValueError):  # an empty file cannot be mapped
+            return exports.rows(name, mmap(file.fileno(), 0, access=ACCESS_READ), before, now)
+        return {}
 
     def _file(self, name: str, stamp: str, make: Callable[[], bytes]) -> Part:
         """Return the part that one file of its own is."""

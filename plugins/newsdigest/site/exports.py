@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from mmap import mmap
 from typing import Any
 
 from newsdigest.model import DatedRole, Entry, Person
@@ -36,7 +37,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def makers(
-    library: Library, kept: Callable[[str], Mapping[str, bytes]] = lambda _: {}
+    library: Library, kept: Callable[[str], Mapping[str, memoryview]] = lambda _: {}
 ) -> tuple[tuple[str, Callable[[], bytes]], ...]:
     """Return name and maker of each export; ``kept`` gives the rows of one that still hold, by slug."""
     if not library.settings["DIGEST_EXPORTS"]:
@@ -48,21 +49,32 @@ def makers(
     )
 
 
-def articles(library: Library, kept: Mapping[str, bytes]) -> bytes:
+def articles(library: Library, kept: Mapping[str, memoryview]) -> bytes:
     """Return all articles as lines of JSON."""
     found = [kept.get(entry.slug) or line(library, entry).encode() for entry in library.digest.entries]
     return _END[ARTICLES].join([*found, b""])
 
 
-def rows(name: str, data: bytes, before: Sequence[Sequence[str]], now: Callable[[str], str]) -> dict[str, bytes]:
-    """Return the rows of the export of this name that still hold, by slug.
+def rows(
+    name: str, data: bytes | mmap, before: Sequence[Sequence[str]], now: Callable[[str], str]
+) -> dict[str, memoryview]:
+    """Return the rows of the export of this name that still hold, by slug; they are parts of ``data``, not copied.
 
     ``before`` is slug and fingerprint of what is on each, ``now`` gives the fingerprint that it has today.
     """
-    lines = data[2:-3].split(_END[name]) if name == PEOPLE else data.split(_END[name])[name == TABLE : -1]
-    if len(lines) != len(before):  # a cell of several lines
+    spans = list(_spans(data, _END[name], *((2, len(data) - 3) if name == PEOPLE else (0, len(data)))))[name == TABLE :]
+    if len(spans) != len(before):  # a cell of several lines
         return {}
-    return {slug: line for line, (slug, then) in zip(lines, before, strict=True) if now(slug) == then}
+    whole = memoryview(data)
+    return {slug: whole[a:b] for (a, b), (slug, then) in zip(spans, before, strict=True) if now(slug) == then}
+
+
+def _spans(data: bytes | mmap, end: bytes, begin: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield where each row begins and ends."""
+    while begin < last:
+        at = data.find(end, begin, last)
+        yield begin, at if at >= 0 else last
+        begin = at + len(end) if at >= 0 else last
 
 
 def record(library: Library, entry: Entry) -> dict[str, Any]:
@@ -99,7 +111,7 @@ def line(library: Library, entry: Entry) -> str:
     return as_json(found)
 
 
-def table(library: Library, kept: Mapping[str, bytes]) -> bytes:
+def table(library: Library, kept: Mapping[str, memoryview]) -> bytes:
     """Return all articles as CSV, lists joined by semicolons."""
     found = [kept.get(entry.slug) or row(library, entry) for entry in library.digest.entries]
     return _END[TABLE].join([_row(COLUMNS), *found, b""])
@@ -123,7 +135,7 @@ def cell(value: str | list[str]) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 
-def people(library: Library, kept: Mapping[str, bytes]) -> bytes:
+def people(library: Library, kept: Mapping[str, memoryview]) -> bytes:
     """Return all people as one JSON list, a line each."""
     found = (kept.get(who.slug) or as_json(person(library, who)).encode() for who in library.digest.people)
     return b"[\n" + _END[PEOPLE].join(found) + b"\n]\n"
