@@ -89,6 +89,8 @@ class Build:
         self._failures: tuple[str, ...] = ()
         self._memories: Memories | None = None
         self._fingerprints: Fingerprints
+        self._compiled: Callable[[], Mapping[str, bytes]]
+        """Waits for the code of the templates."""
         self._refused: Callable[[], str]
         """Waits for the report; tells what of it a strict build refuses."""
         self._told: dict[str, str] = {}
@@ -102,22 +104,27 @@ class Build:
         Meanwhile another process compiles the templates.
         """
         self._renderer = Renderer(environment, self.settings)
-        compiled = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
-        try:
-            return self._read()
-        finally:
-            self._renderer.make_ready(compiled())
+        entries = self._read()
+        self._renderer.make_ready(self._compiled())
+        return entries
 
     def _read(self) -> list[Entry]:
         early: dict[str, Entry] = {}
 
+        def compile_templates() -> None:
+            self._compiled = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
+
         def meanwhile(cache: Cache, cleaning: bool) -> None:
+            if not cleaning:
+                compile_templates()
             early.update(cache.entries())
             if cleaning:  # what comes of it must be joined
                 self._memories = self._remembered()
 
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
+        if outcome.cleaned:  # which kept all cores busy
+            compile_templates()
         self._inputs = inputs(self._state.others, outcome.seen.stats)
         entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early, outcome.seen)
         self._scrapes = outcome.scrapes
