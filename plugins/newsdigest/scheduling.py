@@ -90,9 +90,9 @@ def _in_processes(
     work: Callable[[Job], Result], jobs: Sequence[Job], limits: Limits, begun: Callable[[], None]
 ) -> Outcomes[Job, Result]:
     workers, seconds = min(limits.workers or os.cpu_count() or 1, len(jobs)), limits.seconds
+    begun()  # a pool waits for the process that workers are forked from, which is still reading its models
     with ProcessPool(workers, _TASKS_A_WORKER, _bound_memory, (limits.megabytes,), _context()) as pool:
         results = pool.map(work, jobs, timeout=seconds).result()
-        begun()
         for job in jobs:
             try:
                 yield job, next(results)

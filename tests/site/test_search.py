@@ -174,7 +174,7 @@ def test_what_counts_as_indexed_is_what_pagefind_reads(tmp_path, was, mark, alik
 
 
 def _left(before, intact):
-    return State(Path("manifest"), before, "", "", {}, frozenset(intact), unchanged=False)
+    return State(Path("manifest"), before, "", "", lambda: {name: before.files[name] for name in intact})
 
 
 def _made(output, name):

@@ -86,6 +86,7 @@ class Build:
         self._known: dict[str, bool] = {}
         self._inputs = ""
         self._scrapes: Mapping[str, Stat] = {}
+        self._intact: frozenset[str] = frozenset()
         self._failures: tuple[str, ...] = ()
         self._memories: Memories | None = None
         self._fingerprints: Fingerprints
@@ -105,6 +106,7 @@ class Build:
         """
         self._renderer = Renderer(environment, self.settings)
         entries = self._read()
+        self._intact = self._state.intact  # which is known before anything is written
         self._renderer.make_ready(self._compiled())
         return entries
 
@@ -276,7 +278,7 @@ class Build:
         if before:  # most hold: to tell that costs a process less than to have a copy of all that it looks at
             told = {part.key: part.fingerprint(part.thing) for part in parts}
         same = {key for key, fingerprint in told.items() if before.get(key, "") == fingerprint != ""}
-        stale = [part for part in parts if part.key not in same or not self._state.intact.issuperset(part.names)]
+        stale = [part for part in parts if part.key not in same or not self._intact.issuperset(part.names)]
         made = each(self._make, stale, self.settings["DIGEST_WORKERS"], few=FEW)
         told |= {part.key: fingerprint for part, fingerprint in zip(stale, made, strict=True)}
         return {key: fingerprint for key, fingerprint in told.items() if fingerprint}
@@ -325,7 +327,7 @@ class Build:
     def _rows(self, name: str) -> dict[str, memoryview]:
         """Return the rows of an export whose articles or people are what they were in the last build."""
         state, library, fingerprints = self._state, self._library, self._fingerprints
-        if not state.made_alike or name not in state.intact:
+        if not state.made_alike or name not in self._intact:
             return {}
 
         def article(slug: str) -> str:

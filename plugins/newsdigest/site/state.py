@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 
 from newsdigest import folder
@@ -13,11 +14,12 @@ from newsdigest.site import manifest
 from newsdigest.site.defaults import Settings
 from newsdigest.site.manifest import Manifest
 from newsdigest.site.stamps import digest, stats
+from newsdigest.workers import aside
 
 PACKAGE = Path(__file__).parent.parent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """The ground that a build stands on."""
 
@@ -28,12 +30,20 @@ class State:
     """Differs whenever what every part is made with does."""
     others: str
     """Differs whenever anything of the content does, the articles aside, which a build itself writes."""
-    files: Mapping[str, Stat]
-    """All that lies in the output folder, with size and time; nobody asks where there is nothing to do."""
-    intact: frozenset[str]
-    """The files of the last build that are as it left them."""
-    unchanged: bool
+    seen: Callable[[], Mapping[str, Stat]]
+    """Gives ``files`` as soon as another process has looked at them."""
+    unchanged: bool = False
     """There is nothing to do."""
+
+    @cached_property
+    def files(self) -> Mapping[str, Stat]:
+        """All that lay in the output folder, with size and time; nobody asks where there is nothing to do."""
+        return self.seen()
+
+    @cached_property
+    def intact(self) -> frozenset[str]:
+        """The files of the last build that were as it left them."""
+        return frozenset(name for name, stat in self.before.files.items() if self.files.get(name) == stat)
 
     @property
     def made_alike(self) -> bool:
@@ -50,9 +60,10 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
     # Each output folder has its own manifest: one digest may be built into several.
     path = Path(settings["CACHE_PATH"]) / "newsdigest" / f"site-{digest(str(output.absolute()))}.manifest"
     stamp, others = shared_stamp(settings), other_content(settings)
+    seen = partial(aside, partial(manifest.stats, output), settings["DIGEST_WORKERS"])
     if not settings["DIGEST_INCREMENTAL"]:
         begin()
-        return State(path, Manifest(), stamp, others, manifest.stats(output), frozenset(), unchanged=False)
+        return State(path, Manifest(), stamp, others, seen())
     before = manifest.glance(path)
     others_same = before.inputs.partition(" ")[0] == others
     if not others_same:
@@ -60,11 +71,11 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
     same = others_same and before.stamp == stamp
     same = same and before.inputs == inputs(others, folder.look(articles_folder(settings)))
     if same and before.tree == manifest.tree_of(output):
-        return State(path, before, stamp, others, {}, frozenset(), unchanged=True)
-    files = manifest.stats(output)
-    before = manifest.load(path)
-    intact = frozenset(name for name, stat in before.files.items() if files.get(name) == stat)
-    return State(path, before, stamp, others, files, intact, same and len(intact) == len(before.files) > 0)
+        return State(path, before, stamp, others, dict, unchanged=True)
+    found = State(path, manifest.load(path), stamp, others, seen())
+    if not same:
+        return found
+    return replace(found, seen=lambda: found.files, unchanged=len(found.intact) == len(found.before.files) > 0)
 
 
 def articles_folder(settings: Settings) -> Path:
