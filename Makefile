@@ -14,6 +14,7 @@ $(VENV)/.html-ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) -r requirements.lock
 	@echo "$(CURDIR)/plugins" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/newsdigest.pth"
+	@$(BIN)/python -m compileall -q plugins  # as pip does with what it installs
 	@touch $@
 
 $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.html-ready | $(VENV)/.compiled

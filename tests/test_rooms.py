@@ -13,6 +13,7 @@ ROOMS = (
     "errors",
     "tables",
     "locking",
+    "folder",
     "cache",
     "workers",
     "authority",

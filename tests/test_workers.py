@@ -51,12 +51,13 @@ def test_a_failure_in_any_process_is_told(at, monkeypatch):
 
 
 def test_something_is_done_aside(tmp_path):
-    """In a process of its own, which is waited for; what goes wrong in it is told."""
+    """In a process of its own, which is waited for; what goes wrong in it is told, of a disk as it is."""
     end = aside(lambda: (tmp_path / "process").write_text(str(os.getpid()), "utf-8"), processes=2)
     end()
     assert (tmp_path / "process").read_text("utf-8") != str(os.getpid())
-    end = aside((tmp_path / "no-such-folder" / "x").touch, processes=2)
-    with pytest.raises(WorkerFailedError, match="no-such-folder"):
-        end()
+    with pytest.raises(WorkerFailedError, match="ZeroDivisionError"):
+        aside(lambda: 1 // 0, processes=2)()
+    with pytest.raises(FileNotFoundError, match="no-such-folder"):
+        aside((tmp_path / "no-such-folder" / "x").touch, processes=2)()
     aside((tmp_path / "alone").touch, processes=1)
     assert (tmp_path / "alone").exists()
