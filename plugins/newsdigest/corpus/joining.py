@@ -67,7 +67,7 @@ def _joined(entries: Iterable[Entry], authority: Path, memories: Memories, worke
         memories.alike.features(timed.keys, reading)
     # What articles have in common and who is in them are two matters, which two processes look into.
     (persons, recognised), found = both(
-        partial(_people, order, told_of, partial(_holding, timed, _numbers(order), memories.alike.known)),
+        partial(_people, order, told_of, partial(_holding, timed, _numbers(order), memories.alike)),
         partial(_alike, timed, reading, decided, outlets, memories.alike),
         workers if len(order) >= MANY else 1,
     )
@@ -266,11 +266,9 @@ def _features(entries: Sequence[Entry]) -> Features:
     return features(entries, map(subjects.names, entries))
 
 
-def _holding(
-    timed: Timed, number: Mapping[str, int], known: Features | None, words: Iterable[str]
-) -> dict[int, set[str]]:
+def _holding(timed: Timed, number: Mapping[str, int], memory: Memory, words: Iterable[str]) -> dict[int, set[str]]:
     """Numbers of the articles that may hold any of some words: of those whose features are not known, all."""
-    wanted = set(words)
+    wanted, known = set(words), memory.known
     held = known.holding(wanted) if known else {}
     rows = {key: row for row, key in enumerate(known.keys.tolist())} if known else {}
     found = {}

@@ -162,9 +162,11 @@ class Build:
 
         whole, propose = join_and_propose(entries, folders.authority, memories, self.settings["DIGEST_WORKERS"])
 
+        told = memories.told  # the other is large, and has been kept
+
         def propose_and_keep() -> tuple[Proposal, ...]:
             proposed = propose()
-            memories.told.save()
+            told.save()
             if key:
                 joined.save(folders.cache, key, (whole, proposed))
             return proposed
