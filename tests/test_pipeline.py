@@ -218,6 +218,23 @@ def test_an_article_file_that_cannot_be_read_is_told(folders):
     assert len(entries) == 3
 
 
+def test_an_article_file_that_is_a_link_to_nowhere_is_told(folders):
+    """It stops nobody, and is an article once it leads somewhere."""
+    pipeline.run(folders)
+    text = (folders.articles / "storm-season-near.md").read_text("utf-8")
+    (folders.articles / "link.md").symlink_to("target")
+    for _ in range(2):
+        outcome = pipeline.run(folders)
+        for seen in (None, outcome.seen):
+            entries, failures = pipeline.entries(folders, seen=seen)
+            assert [failure.where for failure in failures] == ["link.md"]
+            assert len(entries) == 3
+    (folders.articles / "target").write_text(text.replace("storm-season-near", "linked"), "utf-8")
+    pipeline.run(folders)
+    entries, failures = pipeline.entries(folders)
+    assert (len(entries), failures) == (4, [])
+
+
 def test_many_article_files_are_read_by_several_processes_as_by_one(folders):
     """What was put into the folder by hand, or must be read anew; one that cannot be read is told in its place."""
     folders.articles.mkdir(parents=True)

@@ -23,6 +23,8 @@ from newsdigest.folder import Stat, look
 from newsdigest.model import Article, Change, Topic, Version
 from newsdigest.version import CLEANER_VERSION
 
+UNREAD = (-1, -1)
+"""Size and time, which no file has, of one that cannot be read."""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _ALIKE = 0.3  # share of the shorter text's runs of three words that versions of one article have in common
 
@@ -109,6 +111,8 @@ def file_articles(folder: Path, cache: Cache, topics: Sequence[Topic]) -> Filed:
 
 def _left(before: Seen, written: Mapping[str, Shelved]) -> Seen:
     """Return the folder as it is after some files were written."""
+    if not written:
+        return before
     stats = {name: (file.size, file.mtime_ns) for name, file in written.items()}
     files = dict(sorted({**before.files, **written}.items()))
     return Seen(files, before.misnamed, dict(sorted({**before.stats, **stats}.items())))
@@ -156,11 +160,14 @@ def key_of(text: str) -> str:
 
 
 def _read(folder: Path, name: str, stat: Stat) -> Shelved:
-    text = text_of(folder / name)
+    text, file = "", store.ArticleFile({}, "", store.Seal.MISSING)
     try:
+        text = text_of(folder / name)
         file = store.parse(text, name)
     except ArticleFileError:  # told by whoever reads the folder as entries
-        file = store.ArticleFile({}, "", store.Seal.MISSING)
+        pass
+    except OSError:  # the same; it may be mended without a sign
+        stat = UNREAD
     return _shelved(name, stat, text, file)
 
 

@@ -20,15 +20,24 @@ def look(folder: Path) -> dict[str, Stat]:
     waiting = deque([""])
     while waiting:
         inside = waiting.popleft()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{folder}/{inside}") as entries:
+        try:
+            entries = os.scandir(f"{folder}/{inside}")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        with entries:
             for entry in entries:
-                name = entry.name
-                if name.startswith("."):
+                if entry.name.startswith("."):
                     continue
                 if entry.is_dir():
-                    if not entry.is_symlink():
-                        waiting.append(f"{inside}{name}/")
-                    continue
-                about = entry.stat()
-                found[inside + name] = about.st_size, about.st_mtime_ns
+                    waiting += () if entry.is_symlink() else (f"{inside}{entry.name}/",)
+                elif about := _stat(entry):
+                    found[inside + entry.name] = about.st_size, about.st_mtime_ns
     return dict(sorted(found.items()))
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    """Return the status of a file, or of a link that leads nowhere; none of one that was just taken away."""
+    for follow in (True, False):
+        with suppress(FileNotFoundError):
+            return entry.stat(follow_symlinks=follow)
+    return None

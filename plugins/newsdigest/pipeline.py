@@ -31,6 +31,7 @@ from newsdigest.workers import each
 
 _AGAIN = "again"
 _AT_ONCE = 1000  # article files that are read before what was found in them is kept
+_CLOSED = "it cannot be read: it is closed to this user, or a link that leads nowhere"
 _FEW = 20  # new article files below which no other process is asked to read them
 _TITLE_WORDS = 12  # of an article whose headline is not in the scrape
 
@@ -261,7 +262,10 @@ def entries(
     with Cache(folders.cache, fingerprint) as cache:
         seen = seen or filing.look_at(folders.articles, cache)
         files = seen.files
+        unread = [name for name, file in files.items() if (file.size, file.mtime_ns) == filing.UNREAD]
+        files = {name: file for name, file in files.items() if name not in unread} if unread else files
         failures = [_misnamed(ArticleFileError, name) for name in seen.misnamed]
+        failures += [Failure(name, "ArticleFileError", _CLOSED, "make it readable, or delete it") for name in unread]
         keys = {file.key for file in files.values()}
         known = {**early, **cache.entries(keys - early.keys())}
         new = [(name, file.key) for name, file in files.items() if file.key not in known]

@@ -112,21 +112,20 @@ class Build:
 
     def _read(self) -> list[Entry]:
         early: dict[str, Entry] = {}
-
-        def compile_templates() -> None:
-            self._compiled = aside(self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
+        compile_templates = partial(aside, self._renderer.make_ready, self.settings["DIGEST_WORKERS"])
 
         def meanwhile(cache: Cache, cleaning: bool) -> None:
-            if not cleaning:
-                compile_templates()
             early.update(cache.entries())
             if cleaning:  # what comes of it must be joined
                 self._memories = self._remembered()
 
+        cleans = self._state.cleans  # which keeps all cores busy
+        if not cleans:
+            self._compiled = compile_templates()
         with cleaning_progress() as progress:
             outcome = pipeline.run(self._folders, options_of(self.settings), progress, meanwhile)
-        if outcome.cleaned:  # which kept all cores busy
-            compile_templates()
+        if cleans:
+            self._compiled = compile_templates()
         self._inputs = inputs(self._state.others, outcome.seen.stats)
         entries, unread = pipeline.entries(self._folders, self.settings["DIGEST_WORKERS"], early, outcome.seen)
         self._scrapes = outcome.scrapes

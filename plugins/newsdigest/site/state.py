@@ -35,6 +35,11 @@ class State:
     unchanged: bool = False
     """There is nothing to do."""
 
+    @property
+    def cleans(self) -> bool:
+        """Whether there may be something to clean: more than article files has changed."""
+        return self.before.inputs.partition(" ")[0] != self.others
+
     @cached_property
     def files(self) -> Mapping[str, Stat]:
         """All that lay in the output folder, with size and time; nobody asks where there is nothing to do."""
