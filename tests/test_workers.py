@@ -1,10 +1,12 @@
 """Work on all cores."""
 
 import os
+from functools import partial
 
 import pytest
 
-from newsdigest.workers import WorkerFailedError, aside, each
+from newsdigest import workers
+from newsdigest.workers import WorkerFailedError, aside, each, end_all
 
 
 def test_results_come_in_order_whoever_did_the_work():
@@ -50,6 +52,19 @@ def test_a_failure_in_any_process_is_told(at, monkeypatch):
             os.waitpid(child, os.WNOHANG)
 
 
+def test_what_nobody_waits_for_is_waited_for_at_the_end():
+    """Though it has more to say than a pipe holds, and whether it goes well or not."""
+    begun = [aside(partial(bytes, 1 << 20), processes=2), aside(lambda: 1 // 0, processes=2)]
+    children = [*workers._aside]
+    assert aside(lambda: len(workers._aside), processes=2)() == 0  # none of them is its own
+    assert len(children) == len(begun)
+    end_all()
+    for child in children:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
+    end_all()
+
+
 def test_something_is_done_aside(tmp_path):
     """In a process of its own, which is waited for; what goes wrong in it is told, of a disk as it is."""
     end = aside(lambda: (tmp_path / "process").write_text(str(os.getpid()), "utf-8"), processes=2)
@@ -59,5 +74,6 @@ def test_something_is_done_aside(tmp_path):
         aside(lambda: 1 // 0, processes=2)()
     with pytest.raises(FileNotFoundError, match="no-such-folder"):
         aside((tmp_path / "no-such-folder" / "x").touch, processes=2)()
+    assert not workers._aside
     aside((tmp_path / "alone").touch, processes=1)
     assert (tmp_path / "alone").exists()

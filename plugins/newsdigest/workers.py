@@ -19,6 +19,8 @@ _TOGETHER = 32  # neighbours that one process takes at once: they have much in c
 _SHARES = 8  # that a process takes at least, so that none waits long for another
 _WIDTH = 4  # bytes of a number
 _MOST = 8192  # shares: a pipe holds some more
+_aside: dict[int, int] = {}
+"""Process id of each worker that works aside → where its answer is read."""
 
 
 class WorkerFailedError(RuntimeError):
@@ -90,15 +92,23 @@ def aside(work: Callable[[], Result], processes: int = 0) -> Callable[[], Result
         result = work()
         return lambda: result
     reader, child = _fork(work)
+    _aside[child] = reader
 
     def end() -> Result:
-        done, value = _answer(reader, child)
+        done, value = _answer(_aside.pop(child), child)
         if not done:
             raise value
         result: Result = value
         return result
 
     return end
+
+
+def end_all() -> None:
+    """Wait for all that was begun aside and that nobody has waited for: after an error, nobody will."""
+    while _aside:
+        child, reader = _aside.popitem()
+        _answer(reader, child)
 
 
 @contextmanager
@@ -131,6 +141,7 @@ def _fork(share: Callable[[], Any]) -> tuple[int, int]:
     status = 1
     try:
         os.close(reader)
+        _aside.clear()  # they are its parent's
         try:
             answer = (True, share())
             status = 0

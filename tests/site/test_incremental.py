@@ -6,6 +6,7 @@ import shutil
 import pytest
 from whole import build, made, run, scrape
 
+from newsdigest import workers
 from newsdigest.corpus import joining
 from newsdigest.site import build as building
 from newsdigest.site.state import PACKAGE
@@ -220,6 +221,7 @@ def test_a_new_template_does_not_wait_for_joining(digest, monkeypatch):
     drop(digest, random.Random(1))
     with pytest.raises(TypeError):
         build(digest)
+    assert not workers._aside  # what a failing build began is waited for
 
 
 def test_a_foreign_manifest_means_a_full_build(digest):

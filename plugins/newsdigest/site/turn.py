@@ -14,7 +14,7 @@ from newsdigest.errors import NewsDigestError
 from newsdigest.locking import Lock
 from newsdigest.site.defaults import Settings
 from newsdigest.site.output import Output
-from newsdigest.workers import uncollected
+from newsdigest.workers import end_all, uncollected
 
 _SAFE = "the site and the article files are whole; mend it and build again"
 
@@ -43,6 +43,7 @@ class Turn:
 
     def end(self) -> None:
         """Let the next build begin."""
+        end_all()
         self.output.discard()
         self._lock.release()
         gc.freeze()
