@@ -243,9 +243,9 @@ def _report(options: argparse.Namespace) -> int:
         found, failures = pipeline.entries(folders)
         published = [entry for entry in found if entry.status == "published"]
         memories = Memories.of(folders.cache)
-        joined, propose = join_and_propose(published, folders.authority, memories)
-        proposed = propose()
-        memories.told.save()
+        with memories.told:
+            joined, propose = join_and_propose(published, folders.authority, memories)
+            proposed = propose()
     texts = {name: filing.text_of(folders.articles / name) for name in outcome.edited}
     outcome = replace(outcome, failures=(*outcome.failures, *failures))
     result = report.compile_report(outcome, found, joined.stories, report.of_people(proposed), texts)

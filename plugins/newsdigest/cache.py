@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, TypeVar, get_type_hints
 from msgspec import to_builtins
 from msgspec.json import Decoder, encode
 
+from newsdigest.folder import NO_FILE
 from newsdigest.model import Cleaned, Entry, Failure
 
 _TABLES = {
@@ -38,7 +39,6 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS articles_of_file ON articles (file, place)",
     "CREATE INDEX IF NOT EXISTS articles_of_url ON articles (url) WHERE url != ''",
 )
-_UNFINISHED = (-1, -1)  # size and time that no file has
 
 Connection = TypeVar("Connection")
 
@@ -215,7 +215,9 @@ class Cache:
         with self._db:
             if first:
                 self._db.execute("DELETE FROM articles WHERE file = ?", (name,))
-                self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *_UNFINISHED))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *NO_FILE)
+                )  # unfinished
             self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def put_file(self, name: str, status: Status, failures: tuple[Failure, ...]) -> None:

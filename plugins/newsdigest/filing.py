@@ -19,12 +19,10 @@ from newsdigest import store
 from newsdigest.cache import Cache, Row, Shelved
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError
-from newsdigest.folder import Stat, look
+from newsdigest.folder import NO_FILE, Stat, look
 from newsdigest.model import Article, Change, Topic, Version
 from newsdigest.version import CLEANER_VERSION
 
-UNREAD = (-1, -1)
-"""Size and time, which no file has, of one that cannot be read."""
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _ALIKE = 0.3  # share of the shorter text's runs of three words that versions of one article have in common
 
@@ -167,7 +165,7 @@ def _read(folder: Path, name: str, stat: Stat) -> Shelved:
     except ArticleFileError:  # told by whoever reads the folder as entries
         pass
     except OSError:  # the same; it may be mended without a sign
-        stat = UNREAD
+        stat = NO_FILE
     return _shelved(name, stat, text, file)
 
 

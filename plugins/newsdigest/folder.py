@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
 Stat = tuple[int, int]
 """Size in bytes and time of last change in nanoseconds."""
+NO_FILE: Stat = (-1, -1)
+"""What no file has."""
 
 
 def look(folder: Path) -> dict[str, Stat]:
@@ -17,9 +18,9 @@ def look(folder: Path) -> dict[str, Stat]:
     A folder that is linked to from there is not looked into.
     """
     found: dict[str, Stat] = {}
-    waiting = deque([""])
+    waiting = [""]
     while waiting:
-        inside = waiting.popleft()
+        inside = waiting.pop()
         try:
             entries = os.scandir(f"{folder}/{inside}")
         except (FileNotFoundError, NotADirectoryError):
@@ -28,9 +29,9 @@ def look(folder: Path) -> dict[str, Stat]:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
-                    waiting += () if entry.is_symlink() else (f"{inside}{entry.name}/",)
-                elif about := _stat(entry):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{inside}{entry.name}/")
+                elif not entry.is_dir() and (about := _stat(entry)):
                     found[inside + entry.name] = about.st_size, about.st_mtime_ns
     return dict(sorted(found.items()))
 

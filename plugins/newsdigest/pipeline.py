@@ -24,7 +24,7 @@ from newsdigest.annotation import topics as topic_rules
 from newsdigest.cache import Cache, Row, Status, dumps
 from newsdigest.cleaning.plain import paragraphs
 from newsdigest.errors import ArticleFileError, ScrapeError, SettingsError, UnreadableScrape
-from newsdigest.folder import Stat
+from newsdigest.folder import NO_FILE, Stat
 from newsdigest.model import Article, Cleaned, Entry, Evidence, Failure, Topic, Version
 from newsdigest.version import CLEANER_VERSION, __version__
 from newsdigest.workers import each
@@ -261,9 +261,8 @@ def entries(
     read = partial(_read, folders.articles, topics, folders.recogniser)
     with Cache(folders.cache, fingerprint) as cache:
         seen = seen or filing.look_at(folders.articles, cache)
-        files = seen.files
-        unread = [name for name, file in files.items() if (file.size, file.mtime_ns) == filing.UNREAD]
-        files = {name: file for name, file in files.items() if name not in unread} if unread else files
+        unread = [name for name, file in seen.files.items() if (file.size, file.mtime_ns) == NO_FILE]
+        files = {name: file for name, file in seen.files.items() if (file.size, file.mtime_ns) != NO_FILE}
         failures = [_misnamed(ArticleFileError, name) for name in seen.misnamed]
         failures += [Failure(name, "ArticleFileError", _CLOSED, "make it readable, or delete it") for name in unread]
         keys = {file.key for file in files.values()}

@@ -39,9 +39,8 @@ def join(entries: Iterable[Entry], authority: Path, cache: Path | None = None, w
     ``workers`` is the number of processes that read new articles; 0 for one on each core.
     """
     memories = Memories.of(cache, workers)
-    whole, _ = join_and_propose(entries, authority, memories, workers)
-    memories.told.save()
-    return whole
+    with memories.told:
+        return join_and_propose(entries, authority, memories, workers)[0]
 
 
 def join_and_propose(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,8 +154,8 @@ class Build:
         key = joined.key_of(entries, folders.authority)
         known = joined.load(folders.cache, key, entries) if self.settings["DIGEST_INCREMENTAL"] else None
         if known is not None:
-            digest, proposed = known
-            return digest, lambda: proposed
+            whole, proposed = known
+            return whole, lambda: proposed
         memories, self._memories = self._memories or self._remembered(), None
         # What joins articles takes a tenth of a second to import.
         from newsdigest.corpus.joining import join_and_propose  # noqa: PLC0415
@@ -214,15 +215,14 @@ class Build:
         self._fingerprints = Fingerprints(self._library, self._renderer.shared_stamp, self._record_stamp)
         planned = list(pages.plan(self._library))
         last = [page for page in planned if page.template == "feeds"]
-        parts = [self._page(page) for page in planned if page.template != "feeds"]
+        made = [self._page(page) for page in planned if page.template != "feeds"]
         exported = self._exports()
         channels = [self._channel(channel) for channel in feeds.channels(self._library)]
-        parts = [*exported, *self._guides(planned), *parts, *channels, *self._disk_search()]
-        for part in parts:
+        parts: list[Part] = []
+        # What leads on comes last: it gives way to whatever else has its address.
+        for part in chain(exported, self._guides(planned), made, channels, self._disk_search(), self._moved()):
             for name in part.names:
                 self.output.claim(name)
-        for part in self._moved():
-            self.output.claim(*part.names)
             parts.append(part)
         with ExitStack() as opened:
             self._library.record = records(self._folders, opened)

@@ -62,7 +62,10 @@ def rows(
 
     ``before`` is slug and fingerprint of what is on each, ``now`` gives the fingerprint that it has today.
     """
-    spans = list(_spans(data, _END[name], *((2, len(data) - 3) if name == PEOPLE else (0, len(data)))))[name == TABLE :]
+    begin, last = (2, len(data) - 3) if name == PEOPLE else (0, len(data))  # people stand in brackets
+    spans = list(_spans(data, _END[name], begin, last))
+    if name == TABLE:
+        del spans[:1]
     if len(spans) != len(before):  # a cell of several lines
         return {}
     whole = memoryview(data)

@@ -38,7 +38,7 @@ class State:
     @property
     def cleans(self) -> bool:
         """Whether there may be something to clean: more than article files has changed."""
-        return self.before.inputs.partition(" ")[0] != self.others
+        return _cleans(self.before, self.others)
 
     @cached_property
     def files(self) -> Mapping[str, Stat]:
@@ -70,10 +70,10 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
         begin()
         return State(path, Manifest(), stamp, others, seen())
     before = manifest.glance(path)
-    others_same = before.inputs.partition(" ")[0] == others
-    if not others_same:
+    cleans = _cleans(before, others)
+    if cleans:
         begin()
-    same = others_same and before.stamp == stamp
+    same = not cleans and before.stamp == stamp
     same = same and before.inputs == inputs(others, folder.look(articles_folder(settings)))
     if same and before.tree == manifest.tree_of(output):
         return State(path, before, stamp, others, dict, unchanged=True)
@@ -81,6 +81,10 @@ def look(settings: Settings, begin: Callable[[], None] = lambda: None) -> State:
     if not same:
         return found
     return replace(found, seen=lambda: found.files, unchanged=len(found.intact) == len(found.before.files) > 0)
+
+
+def _cleans(before: Manifest, others: str) -> bool:
+    return before.inputs.partition(" ")[0] != others
 
 
 def articles_folder(settings: Settings) -> Path:
