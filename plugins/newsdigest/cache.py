@@ -215,9 +215,7 @@ class Cache:
         with self._db:
             if first:
                 self._db.execute("DELETE FROM articles WHERE file = ?", (name,))
-                self._db.execute(
-                    "INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *NO_FILE)
-                )  # unfinished
+                self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, '', x'')", (name, *NO_FILE))
             self._db.executemany("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def put_file(self, name: str, status: Status, failures: tuple[Failure, ...]) -> None:
